@@ -1,0 +1,63 @@
+// endpoint: where a peer is: an address and a port.
+// The one rule: a host has one representation. An IPv4 address is kept as its IPv4-mapped IPv6
+// address (RFC 4291 section 2.5.5.2), so ::ffff:192.0.2.1 and 192.0.2.1 are equal by construction.
+#pragma once
+
+#include <array>
+#include <compare>
+#include <cstddef>
+#include <cstdint>
+
+namespace confab {
+
+using AddressBytes = std::array<std::uint8_t, 16>; ///< network order
+
+struct Endpoint {
+    AddressBytes address{};
+    std::uint32_t scope = 0; ///< interface index of a link-local address (RFC 4007), else 0
+    std::uint16_t port = 0;
+
+    friend constexpr auto operator<=>(const Endpoint&, const Endpoint&) = default;
+};
+
+inline constexpr std::uint16_t default_port = 8888; ///< the tutorial's
+
+constexpr Endpoint ipv4_endpoint(const std::array<std::uint8_t, 4>& address, std::uint16_t port) {
+    return Endpoint{.address = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xFF, 0xFF, address[0], address[1],
+                                address[2], address[3]},
+                    .port = port};
+}
+
+/// To bind: every address of this host, IPv4 and IPv6 both. Port 0: any free one.
+constexpr Endpoint any_address(std::uint16_t port) { return Endpoint{.port = port}; }
+
+/// 127.0.0.1.
+constexpr Endpoint loopback(std::uint16_t port) { return ipv4_endpoint({127, 0, 0, 1}, port); }
+
+constexpr bool is_ipv4(const AddressBytes& address) {
+    for (std::size_t at = 0; at < 10; ++at) {
+        if (address[at] != 0) return false;
+    }
+    return address[10] == 0xFF && address[11] == 0xFF;
+}
+
+/// 127.0.0.0/8 (RFC 1122 section 3.2.1.3) and ::1 (RFC 4291 section 2.5.3).
+constexpr bool is_loopback(const AddressBytes& address) {
+    constexpr AddressBytes ipv6_loopback{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1};
+    return is_ipv4(address) ? address[12] == 127 : address == ipv6_loopback;
+}
+
+/// Addresses that the internet does not route: loopback, private (RFC 1918), unique local (RFC
+/// 4193) and link-local (RFC 3927; RFC 4291 section 2.5.6).
+constexpr bool is_local(const AddressBytes& address) {
+    if (is_loopback(address)) return true;
+    if (is_ipv4(address)) {
+        const unsigned first = address[12];
+        const unsigned second = address[13];
+        return first == 10 || (first == 172 && (second & 0xF0U) == 16) ||
+               (first == 192 && second == 168) || (first == 169 && second == 254);
+    }
+    return (address[0] & 0xFEU) == 0xFC || (address[0] == 0xFE && (address[1] & 0xC0U) == 0x80);
+}
+
+} // namespace confab
