@@ -47,8 +47,13 @@ constexpr bool is_loopback(const AddressBytes& address) {
     return is_ipv4(address) ? address[12] == 127 : address == ipv6_loopback;
 }
 
+/// fe80::/10 (RFC 4291 section 2.5.6): may be on every link at once, so a scope tells which.
+constexpr bool is_ipv6_link_local(const AddressBytes& address) {
+    return address[0] == 0xFE && (address[1] & 0xC0U) == 0x80;
+}
+
 /// Addresses that the internet does not route: loopback, private (RFC 1918), unique local (RFC
-/// 4193) and link-local (RFC 3927; RFC 4291 section 2.5.6).
+/// 4193) and link-local (RFC 3927, fe80::/10).
 constexpr bool is_local(const AddressBytes& address) {
     if (is_loopback(address)) return true;
     if (is_ipv4(address)) {
@@ -57,7 +62,7 @@ constexpr bool is_local(const AddressBytes& address) {
         return first == 10 || (first == 172 && (second & 0xF0U) == 16) ||
                (first == 192 && second == 168) || (first == 169 && second == 254);
     }
-    return (address[0] & 0xFEU) == 0xFC || (address[0] == 0xFE && (address[1] & 0xC0U) == 0x80);
+    return (address[0] & 0xFEU) == 0xFC || is_ipv6_link_local(address);
 }
 
 } // namespace confab

@@ -26,22 +26,24 @@ std::optional<Number> parse_decimal(std::string_view digits) {
     return number;
 }
 
-/// `192.0.2.1`, `2001:db8::1` or `fe80::1%2` (the scope is an interface's index) with this port;
-/// nothing when it is not a numeric address.
+/// `192.0.2.1`, `2001:db8::1` or `fe80::1%2` (the scope is an interface's index, and only a
+/// link-local address has one) with this port; nothing when it is not a numeric address.
 inline std::optional<Endpoint> parse_address(std::string_view text, std::uint16_t port) {
-    Endpoint endpoint{.port = port};
     const std::size_t percent_sign = text.find('%');
-    if (percent_sign != std::string_view::npos) {
-        const auto scope = parse_decimal<std::uint32_t>(text.substr(percent_sign + 1));
-        if (!scope) return std::nullopt;
-        endpoint.scope = *scope;
-    }
     const std::string address{text.substr(0, percent_sign)};
+    if (address.find('\0') != std::string::npos) return std::nullopt; // inet_pton would stop there
+
+    Endpoint endpoint{.port = port};
     if (std::array<std::uint8_t, 4> ipv4{}; inet_pton(AF_INET, address.c_str(), ipv4.data()) == 1) {
-        if (percent_sign != std::string_view::npos) return std::nullopt;
-        return ipv4_endpoint(ipv4, port);
+        endpoint = ipv4_endpoint(ipv4, port);
+    } else if (inet_pton(AF_INET6, address.c_str(), endpoint.address.data()) != 1) {
+        return std::nullopt;
     }
-    if (inet_pton(AF_INET6, address.c_str(), endpoint.address.data()) != 1) return std::nullopt;
+    if (percent_sign == std::string_view::npos) return endpoint;
+
+    const auto scope = parse_decimal<std::uint32_t>(text.substr(percent_sign + 1));
+    if (!scope || !is_ipv6_link_local(endpoint.address)) return std::nullopt;
+    endpoint.scope = *scope;
     return endpoint;
 }
 
