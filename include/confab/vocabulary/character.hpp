@@ -24,22 +24,29 @@ constexpr bool is_bidi_control(char32_t c) {
            (c >= 0x2066 && c <= 0x2069);
 }
 
-/// Characters of no width that make two different names look the same: Default_Ignorable_Code_Point
-/// (DerivedCoreProperties.txt, Unicode 15), the interlinear annotation marks, and the blank of
-/// Braille, which is not ignorable but shows nothing.
+/// Characters without a shape, which make two different names look the same: property
+/// Default_Ignorable_Code_Point (Unicode 15; the bidi controls are among them), and what is not
+/// ignorable but shows nothing: the marks of interlinear annotations (U+FFF9..FFFB), the joiners of
+/// hieroglyphs (U+13430..1343F), the blank of Braille (U+2800) and the null note head (U+1D159).
 constexpr bool is_invisible(char32_t c) {
     return c == 0xAD || c == 0x034F || c == 0x061C || c == 0x115F || c == 0x1160 || c == 0x17B4 ||
            c == 0x17B5 || (c >= 0x180B && c <= 0x180F) || (c >= 0x200B && c <= 0x200F) ||
            (c >= 0x202A && c <= 0x202E) || (c >= 0x2060 && c <= 0x206F) || c == 0x2800 ||
            c == 0x3164 || (c >= 0xFE00 && c <= 0xFE0F) || c == 0xFEFF || c == 0xFFA0 ||
-           (c >= 0xFFF0 && c <= 0xFFFB) || (c >= 0x1BCA0 && c <= 0x1BCA3) ||
-           (c >= 0x1D173 && c <= 0x1D17A) || (c >= 0xE0000 && c <= 0xE0FFF);
+           (c >= 0xFFF0 && c <= 0xFFFB) || (c >= 0x13430 && c <= 0x1343F) ||
+           (c >= 0x1BCA0 && c <= 0x1BCA3) || c == 0x1D159 || (c >= 0x1D173 && c <= 0x1D17A) ||
+           (c >= 0xE0000 && c <= 0xE0FFF);
 }
 
-/// Category Co, and the code points that never are characters.
-constexpr bool is_unassignable(char32_t c) {
-    return (c >= 0xE000 && c <= 0xF8FF) || (c >= 0xFDD0 && c <= 0xFDEF) ||
-           (c & 0xFFFEU) == 0xFFFE || c >= 0xF0000;
+/// Category Co: what they look like is agreed between two parties only.
+constexpr bool is_private_use(char32_t c) {
+    return (c >= 0xE000 && c <= 0xF8FF) || (c >= 0xF0000 && c <= 0xFFFFD) ||
+           (c >= 0x100000 && c <= 0x10FFFD);
+}
+
+/// Code points that never will be characters (property Noncharacter_Code_Point).
+constexpr bool is_noncharacter(char32_t c) {
+    return (c >= 0xFDD0 && c <= 0xFDEF) || (c & 0xFFFEU) == 0xFFFE;
 }
 
 } // namespace confab

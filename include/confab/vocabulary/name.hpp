@@ -13,11 +13,12 @@ namespace confab {
 
 inline constexpr std::size_t max_name_size = 32; // bytes of UTF-8
 
-/// 1..32 bytes of UTF-8, no blank, control, bidi or invisible character.
+/// 1..32 bytes of UTF-8, no blank, control or invisible character (bidi controls are invisible),
+/// and none that has no public meaning.
 constexpr bool is_name(std::string_view name) {
     return !name.empty() && name.size() <= max_name_size && utf8::all_of(name, [](char32_t c) {
-        return !is_blank(c) && !is_control(c) && !is_bidi_control(c) && !is_invisible(c) &&
-               !is_unassignable(c);
+        return !is_blank(c) && !is_control(c) && !is_invisible(c) && !is_private_use(c) &&
+               !is_noncharacter(c);
     });
 }
 
