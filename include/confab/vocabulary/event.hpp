@@ -50,7 +50,7 @@ struct Announced {
 struct TextRefused {
     std::string name; ///< the author
     Reason reason = Reason::too_big;
-    std::size_t limit = 0; ///< bytes that this author may say at once
+    std::size_t limit = 0; ///< bytes that this author may say at once, of `too_big`
     friend bool operator==(const TextRefused&, const TextRefused&) = default;
 };
 
@@ -94,8 +94,12 @@ struct Writer {
     }
     std::string operator()(const Announced& event) const { return "! " + safe(event.text); }
     std::string operator()(const TextRefused& event) const {
-        return "* a text of " + safe(event.name) + " was not sent: " + words(event.reason) +
-               " (at most " + std::to_string(event.limit) + " bytes)";
+        std::string line =
+            "* a text of " + safe(event.name) + " was not sent: " + words(event.reason);
+        if (event.reason == Reason::too_big) {
+            line += " (at most " + std::to_string(event.limit) + " bytes)";
+        }
+        return line;
     }
     std::string operator()(const LoginRefused& event) const {
         return "* " + safe(event.name) + " from " + to_string(event.peer) +
