@@ -26,7 +26,9 @@ public:
     }
 
     friend constexpr Instant operator+(Instant from, Duration step) { return from += step; }
-    friend constexpr Instant operator-(Instant from, Duration step) { return from += -step; }
+    friend constexpr Instant operator-(Instant from, Duration step) {
+        return Instant{from.nanoseconds_ - static_cast<std::uint64_t>(step.count())};
+    }
     friend constexpr Duration operator-(Instant later, Instant earlier) {
         return Duration{static_cast<std::int64_t>(later.nanoseconds_ - earlier.nanoseconds_)};
     }
