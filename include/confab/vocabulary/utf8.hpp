@@ -3,13 +3,18 @@
 // U+10FFFF, cut sequences) is not a character.
 #pragma once
 
+#include <cassert>
 #include <cstddef>
-#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
 
 namespace confab::utf8 {
+
+/// All that UTF-8 can carry: every code point but the surrogates.
+constexpr bool is_scalar_value(char32_t code_point) {
+    return code_point < 0xD800 || (code_point > 0xDFFF && code_point <= 0x10'FFFF);
+}
 
 struct Character {
     char32_t code_point = 0;
@@ -33,18 +38,8 @@ constexpr std::optional<Character> first_character(std::string_view text) {
         code_point = code_point << 6U | (byte(at) & 0x3FU);
     }
     const bool overlong = (size == 3 && code_point < 0x800) || (size == 4 && code_point < 0x1'0000);
-    const bool surrogate = code_point >= 0xD800 && code_point <= 0xDFFF;
-    if (overlong || surrogate || code_point > 0x10'FFFF) return std::nullopt;
+    if (overlong || !is_scalar_value(code_point)) return std::nullopt;
     return Character{code_point, size};
-}
-
-constexpr bool is_valid(std::string_view text) {
-    while (!text.empty()) {
-        const auto character = first_character(text);
-        if (!character) return false;
-        text.remove_prefix(character->size);
-    }
-    return true;
 }
 
 /// True when every character of valid UTF-8 passes; false at the first that does not, and for bytes
@@ -59,8 +54,23 @@ constexpr bool all_of(std::string_view text, Predicate predicate) {
     return true;
 }
 
+/// True when a character passes; bytes that are not UTF-8 end the search.
+template <typename Predicate>
+constexpr bool any_of(std::string_view text, Predicate predicate) {
+    while (const auto character = first_character(text)) {
+        if (predicate(character->code_point)) return true;
+        text.remove_prefix(character->size);
+    }
+    return false;
+}
+
+constexpr bool is_valid(std::string_view text) {
+    return all_of(text, [](char32_t) { return true; });
+}
+
 /// Precondition: a Unicode scalar value.
 inline void append(std::string& text, char32_t code_point) {
+    assert(is_scalar_value(code_point));
     const auto put = [&text](char32_t bits) { text.push_back(static_cast<char>(bits)); };
     const auto continuation = [&put, code_point](unsigned shift) {
         put(0x80U | (code_point >> shift & 0x3FU));
