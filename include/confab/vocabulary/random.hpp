@@ -44,6 +44,7 @@ public:
     }
 
     /// shortest .. longest, both included. Draws nothing when they are equal.
+    /// Precondition: shortest <= longest, and less than 292 years between them.
     constexpr Duration between(Duration shortest, Duration longest) {
         assert(shortest <= longest);
         if (shortest == longest) return shortest;

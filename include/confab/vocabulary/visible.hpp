@@ -1,6 +1,6 @@
 // visible: text made fit for a terminal, as a type of its own.
-// The one rule: what a VisibleText holds is valid UTF-8 that cannot move a cursor, ring, hide,
-// reorder or end a line; there is no other way to make one than visible().
+// The one rule: what a VisibleText holds is valid UTF-8 that cannot move a cursor, ring, end a
+// line or override its direction; there is no other way to make one than visible().
 #pragma once
 
 #include "character.hpp"
