@@ -42,8 +42,8 @@ PLACES = [
     (r"include/confab/vocabulary/[^/]+", "vocabulary"),
     (r"include/confab/wire/[^/]+", "wire"),
     (r"include/confab/protocol/[^/]+", "protocol"),
-    (r"include/confab/transport/[^/]+", "transport models"),
-    (r"include/confab/registry/[^/]+", "registry models"),
+    (r"include/confab/transport/.+", "transport models"),
+    (r"include/confab/registry/.+", "registry models"),
     (r"include/confab/transport\.hpp", "transport contract"),
     (r"include/confab/registry\.hpp", "registry contract"),
     (r"include/confab/(unicode|room|member|serve|confab)\.hpp", None),
@@ -55,7 +55,9 @@ PLACES = [
 
 
 def floor_of(path):
-    """The floor of a path relative to the source tree, or None."""
+    """The floor of a path relative to the source tree, or None. Nothing lives in an impl or detail."""
+    if re.search(r"(^|/)(impl|detail)/", path):
+        return None
     for pattern, floor in PLACES:
         match = re.fullmatch(pattern, path)
         if match:

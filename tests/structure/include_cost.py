@@ -1,0 +1,82 @@
+#!/usr/bin/env python3
+"""include_cost: what it costs to include each header.
+
+include_cost.py SOURCE_TREE            prints the table of docs/include-cost.md
+include_cost.py --check SOURCE_TREE    exits 1 when a header is over its budget
+
+A cost is the user time of `g++ -std=c++20 -fsyntax-only` on one include, the least of several runs.
+Seconds differ between machines, so a budget is a multiple of BASELINE's cost on the same machine.
+"""
+import argparse
+import os
+import pathlib
+import resource
+import subprocess
+import sys
+import tempfile
+
+COMPILER = os.environ.get("CXX", "g++")
+BASELINE = ["range/v3/view/transform.hpp"]
+# header: how many times the baseline it may cost
+BUDGETS = {"confab/room.hpp": 2.0}
+
+
+def user_seconds(command):
+    before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
+    subprocess.run(command, check=True)
+    return resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime - before
+
+
+def cost(tree, headers, runs):
+    """Seconds to include these headers."""
+    with tempfile.NamedTemporaryFile("w", suffix=".cpp") as source:
+        source.writelines(f"#include <{header}>\n" for header in headers)
+        source.flush()
+        command = [COMPILER, "-std=c++20", "-fsyntax-only", f"-I{tree}/include",
+                   f"-I{tree}/sim/include", source.name]
+        return min(user_seconds(command) for _ in range(runs))
+
+
+def headers_of(tree):
+    for root in (tree / "include", tree / "sim/include"):
+        for path in sorted(root.rglob("*.hpp")):
+            yield path.relative_to(root).as_posix()
+
+
+def print_table(tree, runs):
+    baseline = cost(tree, BASELINE, runs)
+    print("| `#include` | seconds | times the baseline |")
+    print("|---|---:|---:|")
+    print(f"| `<{BASELINE[0]}>` (baseline) | {baseline:.2f} | 1.0 |")
+    for header in headers_of(tree):
+        seconds = cost(tree, [header], runs)
+        print(f"| `<{header}>` | {seconds:.2f} | {seconds / baseline:.1f} |")
+
+
+def check(tree, runs):
+    """How many headers are over their budget."""
+    over = 0
+    baseline = cost(tree, BASELINE, runs)
+    print(f"<{BASELINE[0]}>: {baseline:.2f} s, the baseline")
+    for header, budget in BUDGETS.items():
+        seconds = cost(tree, [header], runs)
+        verdict = "ok" if seconds <= budget * baseline else "OVER"
+        over += verdict == "OVER"
+        print(f"<{header}>: {seconds:.2f} s, {seconds / baseline:.2f} times, budget {budget}: {verdict}")
+    return over
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--check", action="store_true")
+    parser.add_argument("--runs", type=int, default=3)
+    parser.add_argument("tree", type=pathlib.Path)
+    options = parser.parse_args()
+    if options.check:
+        return 1 if check(options.tree, options.runs) else 0
+    print_table(options.tree, options.runs)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
