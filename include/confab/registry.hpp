@@ -22,8 +22,8 @@ const Record& > ;
 ///   `head() == tail() - 1`. Neither goes back while the id stays.
 /// - `records_from(first)`: what is committed, from `first` to `head()`, in order. Precondition:
 ///   `tail() <= first <= head() + 1`. Good until the next call of `append`.
-/// - `append(record)`: offers it. It may be committed at once, later, or never; in the order of the
-///   offers of one room. Throws std::system_error when the log can't be written.
+/// - `append(record)`: offers it. It is committed at once or later, in the order
+///   of one room's offers. Throws std::system_error when the log can't be written.
 template <typename T>
 concept registry = requires(T& registry, const T& view, Record record, Sequence first) {
     { view.id() } -> std::same_as<LogId>;

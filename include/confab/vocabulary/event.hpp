@@ -18,37 +18,37 @@ namespace confab {
 
 /// To a member: the room has let it in.
 struct Welcomed {
-    std::string name;
+    std::string name{};
     friend bool operator==(const Welcomed&, const Welcomed&) = default;
 };
 
 struct Joined {
-    std::string name;
+    std::string name{};
     friend bool operator==(const Joined&, const Joined&) = default;
 };
 
 struct Left {
-    std::string name;
+    std::string name{};
     Reason reason = Reason::bye; ///< a classic member is not told it, and reads `bye`
-    std::string words;           ///< the administrator's, of `kicked`
+    std::string words{};         ///< the administrator's, of `kicked`
     friend bool operator==(const Left&, const Left&) = default;
 };
 
 struct Said {
-    std::string name;
-    std::string text;
+    std::string name{};
+    std::string text{};
     friend bool operator==(const Said&, const Said&) = default;
 };
 
 /// The administrator speaks to all.
 struct Announced {
-    std::string text;
+    std::string text{};
     friend bool operator==(const Announced&, const Announced&) = default;
 };
 
 /// A text was not taken, whole: nobody receives any of it.
 struct TextRefused {
-    std::string name; ///< the author
+    std::string name{}; ///< the author
     Reason reason = Reason::too_big;
     std::size_t limit = 0; ///< bytes that this author may say at once, of `too_big`
     friend bool operator==(const TextRefused&, const TextRefused&) = default;
@@ -56,8 +56,8 @@ struct TextRefused {
 
 /// To a room: somebody was not let in.
 struct LoginRefused {
-    Endpoint peer;
-    std::string name;
+    Endpoint peer{};
+    std::string name{};
     Reason reason = Reason::name_taken;
     friend bool operator==(const LoginRefused&, const LoginRefused&) = default;
 };

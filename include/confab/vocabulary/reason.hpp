@@ -19,6 +19,7 @@ enum class Reason : std::uint8_t {
     unreachable, ///< the system reports the peer's port closed
     shutdown,    ///< the room has closed
     kicked,      ///< removed by the administrator
+    dismissed,   ///< the room has ended the stay, and the dialect cannot say why
     busy,        ///< too much is waiting for the log; say it again later
 };
 
@@ -47,6 +48,8 @@ constexpr std::string_view to_string(Reason reason) {
         return "the room has closed";
     case Reason::kicked:
         return "removed by the administrator";
+    case Reason::dismissed:
+        return "the room has ended your stay";
     case Reason::busy:
         return "the room is busy";
     }

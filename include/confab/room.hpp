@@ -1,0 +1,288 @@
+// room: hosts one room: joins a transport, a registry and the machines between them.
+// The one rule: it publishes what the log says, never what it was told; a request becomes an
+// offered record, and only the record read back moves the roster, the members and the events.
+#pragma once
+
+#include "protocol/classic_host.hpp"
+#include "protocol/event_queue.hpp"
+#include "protocol/roster.hpp"
+#include "registry.hpp"
+#include "transport.hpp"
+#include "vocabulary/counters.hpp"
+#include "vocabulary/secret.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+#include <vector>
+
+namespace confab {
+
+struct RoomOptions {
+    Secret secret = system_secret();
+    std::string administrator = "管理員"; ///< speaks the notices; no member may take the name
+    NameFolding fold = fold_ascii;
+    ClassicOptions classic;
+    std::size_t max_uncommitted =
+        1024; ///< offers that may wait for the log; texts beyond are dropped
+    Duration commit_poll =
+        std::chrono::milliseconds{10}; ///< how often a waiting room reads the log
+
+    friend bool operator==(const RoomOptions&, const RoomOptions&) = default;
+};
+
+/// A node of one thread: call `step()` when a datagram is here or `next_deadline()` is reached,
+/// then `next_event()` until nothing. `serve()` and `wait()` do so for a waitable transport. A
+/// regular value when its two policies are.
+template <transport Transport, registry Registry>
+class Room {
+public:
+    /// How many arrivals one step takes before it looks at deadlines again.
+    static constexpr std::size_t max_arrivals_per_step = 1024;
+
+    /// Reads the whole log first, so the roster is the log's.
+    explicit Room(Transport transport, Registry registry, RoomOptions options = {})
+        : options_{std::move(options)}, transport_{std::move(transport)},
+          registry_{std::move(registry)}, roster_{options_.fold, options_.administrator},
+          classic_{options_.classic, options_.secret.low, options_.fold, options_.administrator},
+          log_id_{registry_.id()}, next_record_{registry_.tail()} {
+        read_log([](const Record&, bool) {});
+    }
+
+    /// Takes what has arrived, ends what is due, publishes what the log says, and sends.
+    void step() {
+        if (closed_) return;
+        look_again_.reset();
+        take_arrivals();
+        const Instant now = transport_.now();
+        while (auto left = classic_.next_silent(now))
+            offer(std::move(*left));
+        publish();
+        if (waiting_for_log()) look_again_at(now + options_.commit_poll);
+        transport_.flush();
+    }
+
+    /// When to step although nothing has arrived; nothing: only when something does. Ask again
+    /// after each step and each command.
+    [[nodiscard]] std::optional<Instant> next_deadline() const {
+        if (closed_) return std::nullopt;
+        const auto silence = classic_.next_deadline();
+        if (!silence || !look_again_) return silence ? silence : look_again_;
+        return std::min(*silence, *look_again_);
+    }
+
+    /// What has happened, oldest first; nothing when all has been told. Bounded: see EventQueue.
+    [[nodiscard]] std::optional<Event> next_event() { return events_.pop(); }
+
+    /// Steps, and sleeps between until there is a reason to look: an arrival, a deadline or an
+    /// event.
+    void wait() requires waitable_transport<Transport> {
+        step();
+        if (closed_ || !events_.empty()) return;
+        transport_.wait_until(next_deadline());
+        step();
+    }
+
+    /// The administrator speaks to all. What is no text or too long is a TextRefused event.
+    void announce(std::string_view text) {
+        if (closed_ || !accept_words(text)) return;
+        offer(Record{.kind = RecordKind::notice,
+                     .author = {options_.secret.low, 0},
+                     .submission = ++notices_,
+                     .name = options_.administrator,
+                     .text = std::string{text}});
+        publish_now();
+    }
+
+    /// Removes whoever holds the name, with words for them; nothing happens when nobody does.
+    void kick(std::string_view name, std::string_view words = {}) {
+        const Holder* const holder = roster_.find(name);
+        if (closed_ || holder == nullptr || !accept_words(words)) return;
+        offer(Record{.kind = RecordKind::left,
+                     .reason = Reason::kicked,
+                     .author = holder->author,
+                     .name = holder->name,
+                     .text = std::string{words}});
+        publish_now();
+    }
+
+    /// Lets every member of this room go, and ends it: the last event is Closed.
+    void close() {
+        if (closed_) return;
+        for (Record& left : dismiss_all())
+            offer(std::move(left));
+        publish_now();
+        events_.push(Closed{Reason::shutdown});
+        closed_ = true;
+    }
+
+    [[nodiscard]] bool closed() const { return closed_; }
+    [[nodiscard]] const Roster& roster() const { return roster_; }
+    [[nodiscard]] const ClassicSessions& classic_sessions() const { return classic_.sessions(); }
+    [[nodiscard]] const RoomCounters& counters() const { return counters_; }
+    [[nodiscard]] const RoomOptions& options() const { return options_; }
+    [[nodiscard]] const Registry& registry() const { return registry_; }
+    [[nodiscard]] const Transport& transport() const { return transport_; }
+    [[nodiscard]] Transport& transport() { return transport_; }
+
+    /// Bytes that the administrator may say at once.
+    [[nodiscard]] std::size_t max_notice_size() const {
+        return classic::max_text_size(options_.administrator);
+    }
+
+    friend bool operator==(const Room&, const Room&) = default;
+
+private:
+    void take_arrivals() {
+        for (std::size_t taken = 0; taken < max_arrivals_per_step; ++taken) {
+            const auto arrival = transport_.receive();
+            if (!arrival) return;
+            std::visit([this](const auto& kind) { this->on(kind); }, *arrival);
+            publish();
+        }
+        look_again_at(transport_.now());
+    }
+
+    void on(const Unreachable& report) {
+        ++counters_.unreachable;
+        while (auto left = classic_.next_unreachable(report.peer))
+            offer(std::move(*left));
+    }
+
+    void on(const Datagram& datagram) {
+        ++counters_.datagrams_received;
+        if (!classic::is_classic(datagram.bytes)) {
+            ++counters_.foreign;
+        } else if (!classic_.serves(datagram.peer)) {
+            ++counters_.unserved;
+        } else if (const auto request = classic::decode_request(datagram.bytes)) {
+            on_request(*request, datagram.peer);
+        } else {
+            ++counters_.malformed;
+        }
+    }
+
+    void on_request(const classic::Request& request, const Endpoint& peer) {
+        const bool may_wait = std::holds_alternative<classic::Quit>(request);
+        if (uncommitted_ >= options_.max_uncommitted && !may_wait) {
+            ++counters_.busy;
+            return;
+        }
+        auto answer = classic_.receive(request, peer, transport_.now(), roster_);
+        if (answer.from_stranger) ++counters_.strangers;
+        if (answer.reply) send(peer, *answer.reply);
+        if (answer.event) events_.push(std::move(*answer.event));
+        if (answer.offer) offer(std::move(*answer.offer));
+    }
+
+    void offer(Record record) {
+        ++uncommitted_;
+        registry_.append(std::move(record));
+    }
+
+    void publish() {
+        if (registry_.id() != log_id_) start_anew();
+        read_log([this](const Record& record, bool admitted) {
+            classic_.publish(
+                record, admitted, transport_.now(),
+                [this](const Endpoint& peer, std::string_view line) { send(peer, line); });
+            if (admitted) tell(record);
+        });
+    }
+
+    void publish_now() {
+        publish();
+        if (waiting_for_log()) look_again_at(transport_.now() + options_.commit_poll);
+        transport_.flush();
+    }
+
+    /// Folds every record not read yet into the roster; `tell(record, admitted)` hears of each
+    /// first.
+    template <typename Tell>
+    void read_log(Tell tell) {
+        if (next_record_ < registry_.tail()) {
+            counters_.records_missed += static_cast<std::uint64_t>(registry_.tail() - next_record_);
+            next_record_ = registry_.tail();
+        }
+        if (registry_.head() < next_record_) return;
+        for (const Record& record : registry_.records_from(next_record_)) {
+            const bool admitted = roster_.admits(record);
+            tell(record, admitted);
+            if (admitted) roster_.apply(record);
+            ++(admitted ? counters_.records_read : counters_.records_void);
+            if (record.author.room == options_.secret.low && uncommitted_ > 0) --uncommitted_;
+            ++next_record_;
+        }
+    }
+
+    /// The registry has another history: what was built on the old one ends.
+    void start_anew() {
+        for (const Record& left : dismiss_all()) {
+            if (roster_.admits(left)) tell(left);
+        }
+        roster_ = Roster{options_.fold, options_.administrator};
+        log_id_ = registry_.id();
+        next_record_ = registry_.tail();
+        uncommitted_ = 0;
+    }
+
+    std::vector<Record> dismiss_all() {
+        return classic_.dismiss_all(
+            [this](const Endpoint& peer, std::string_view line) { send(peer, line); });
+    }
+
+    void tell(const Record& record) {
+        switch (record.kind) {
+        case RecordKind::joined:
+            return events_.push(Joined{record.name});
+        case RecordKind::left:
+            return events_.push(Left{record.name, record.reason, record.text});
+        case RecordKind::text:
+            return events_.push(Said{record.name, record.text});
+        case RecordKind::notice:
+            return events_.push(Announced{record.text});
+        }
+    }
+
+    bool accept_words(std::string_view text) {
+        const std::size_t limit = max_notice_size();
+        const bool fits = text.size() <= limit;
+        if (fits && is_text(text)) return true;
+        events_.push(
+            TextRefused{options_.administrator, fits ? Reason::text_bad : Reason::too_big, limit});
+        return false;
+    }
+
+    void send(const Endpoint& peer, std::string_view line) {
+        ++counters_.datagrams_sent;
+        transport_.send(Datagram{peer, classic::as_bytes(line)});
+    }
+
+    [[nodiscard]] bool waiting_for_log() const { return uncommitted_ > 0; }
+
+    void look_again_at(Instant when) {
+        look_again_ = look_again_ ? std::min(*look_again_, when) : when;
+    }
+
+    RoomOptions options_;
+    Transport transport_;
+    Registry registry_;
+    Roster roster_;
+    ClassicHost classic_;
+    EventQueue events_;
+    RoomCounters counters_;
+    LogId log_id_;
+    Sequence next_record_; ///< of the log, to be read
+    std::size_t uncommitted_ = 0;
+    std::uint64_t notices_ = 0;
+    std::optional<Instant> look_again_;
+    bool closed_ = false;
+};
+
+} // namespace confab
