@@ -1,5 +1,9 @@
-// main: the least that a project which uses confab does.
+// main: the least that a project which uses confab does: it hosts a room.
 
-#include <confab/vocabulary/endpoint.hpp>
+#include <confab/confab.hpp>
 
-int main() { return confab::loopback(8888).port == 8888 ? 0 : 1; }
+int main() {
+    confab::Room room{confab::UdpTransport{confab::loopback(0)}, confab::MemoryRegistry{}};
+    room.step();
+    return room.closed() ? 1 : 0;
+}
