@@ -4,8 +4,10 @@
 
 #include "random.hpp"
 
+#include <cerrno>
 #include <cstdint>
-#include <random>
+#include <sys/random.h>
+#include <system_error>
 
 namespace confab {
 
@@ -17,14 +19,13 @@ struct Secret {
     friend constexpr bool operator==(const Secret&, const Secret&) = default;
 };
 
-/// From the system's generator. Throws what std::random_device throws when there is none.
+/// From the system's generator. Throws std::system_error when there is none.
 inline Secret system_secret() {
-    std::random_device device;
-    const auto word = [&device] {
-        const std::uint64_t high = device();
-        return high << 32U | device();
-    };
-    return Secret{word(), word()};
+    Secret secret;
+    if (getentropy(&secret, sizeof secret) != 0) {
+        throw std::system_error{errno, std::generic_category(), "draw a secret from the system"};
+    }
+    return secret;
 }
 
 inline Secret seeded_secret(Random& random) { return Secret{random.next(), random.next()}; }
