@@ -89,6 +89,15 @@ BOOST_AUTO_TEST_CASE(delays_reorder_and_ties_keep_their_order) {
     BOOST_TEST(tied == first_numbers(100));
 }
 
+BOOST_AUTO_TEST_CASE(a_duplicate_has_a_delay_of_its_own) {
+    const auto doubled = fates({.duplicate = always, .longest_delay = 50ms, .seed = 5}, 100);
+    BOOST_TEST(doubled.size() == 200U);
+    int beside_its_double = 0;
+    for (std::size_t at = 1; at < doubled.size(); ++at)
+        beside_its_double += doubled[at] == doubled[at - 1] ? 1 : 0;
+    BOOST_TEST(beside_its_double < 10);
+}
+
 BOOST_AUTO_TEST_CASE(nothing_comes_before_its_time) {
     lossy::Path path{{.shortest_delay = 10ms, .longest_delay = 20ms}, Random{6}};
     BOOST_TEST(!path.next_due().has_value());
