@@ -3,28 +3,17 @@
 // in the system's own forms (inet_pton, inet_ntop; RFC 5952).
 #pragma once
 
+#include "decimal.hpp"
 #include "endpoint.hpp"
 
 #include <arpa/inet.h>
 #include <array>
-#include <charconv>
-#include <concepts>
 #include <optional>
 #include <stdexcept>
 #include <string>
 #include <string_view>
 
 namespace confab {
-
-/// The whole of `digits` as a decimal number, or nothing.
-template <std::unsigned_integral Number>
-std::optional<Number> parse_decimal(std::string_view digits) {
-    Number number = 0;
-    const char* const end = digits.data() + digits.size();
-    const auto [stopped, error] = std::from_chars(digits.data(), end, number);
-    if (error != std::errc{} || stopped != end) return std::nullopt;
-    return number;
-}
 
 /// `192.0.2.1`, `2001:db8::1` or `fe80::1%2` (the scope is an interface's index, and only a
 /// link-local address has one) with this port; nothing when it is not a numeric address.

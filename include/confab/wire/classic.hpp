@@ -4,12 +4,12 @@
 #pragma once
 
 #include "../vocabulary/datagram.hpp"
+#include "../vocabulary/decimal.hpp"
 #include "../vocabulary/event.hpp"
 #include "../vocabulary/record.hpp"
 #include "classic_wording.hpp"
 #include "words.hpp"
 
-#include <charconv>
 #include <cstddef>
 #include <optional>
 #include <string>
@@ -22,7 +22,8 @@ inline constexpr std::size_t max_datagram_size = 1024; ///< the tutorial receive
 
 /// `C name text` in and `name : text` out take the same room, so one limit holds both ways.
 constexpr std::size_t max_text_size(std::string_view name) {
-    return max_datagram_size - std::string_view{"C  "}.size() - name.size();
+    const std::size_t around = std::string_view{"C  "}.size() + name.size();
+    return around < max_datagram_size ? max_datagram_size - around : 0;
 }
 
 inline std::string_view as_text(BytesView bytes) {
@@ -163,6 +164,7 @@ inline std::optional<Event> decode_line(BytesView bytes, const Wording& wording,
         return Joined{std::move(*name)};
     }
     if (text.front() == '\n') text.remove_prefix(1); // some tutorials begin every line so
+    if (text.empty()) return std::nullopt;
     if (auto refused = line::text_refusal(text, wording)) return std::move(*refused);
     if (auto said = line::said(text)) {
         if (said->name == administrator) return Announced{std::move(said->text)};
