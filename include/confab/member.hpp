@@ -15,7 +15,7 @@
 namespace confab {
 
 struct MemberOptions {
-    ClassicMemberOptions classic;
+    ClassicMemberOptions classic{};
 
     friend bool operator==(const MemberOptions&, const MemberOptions&) = default;
 };

@@ -28,7 +28,7 @@ struct RoomOptions {
     Secret secret = system_secret();
     std::string administrator = "管理員"; ///< speaks the notices; no member may take the name
     NameFolding fold = fold_ascii;
-    ClassicOptions classic;
+    ClassicOptions classic{};
     std::size_t max_uncommitted =
         1024; ///< offers that may wait for the log; texts beyond are dropped
     Duration commit_poll =
@@ -60,10 +60,10 @@ public:
         if (closed_) return;
         look_again_.reset();
         take_arrivals();
+        publish();
         const Instant now = transport_.now();
         while (auto left = classic_.next_silent(now))
             offer(std::move(*left));
-        publish();
         if (waiting_for_log()) look_again_at(now + options_.commit_poll);
         transport_.flush();
     }
@@ -92,24 +92,22 @@ public:
     /// The administrator speaks to all. What is no text or too long is a TextRefused event.
     void announce(std::string_view text) {
         if (closed_ || !accept_words(text)) return;
-        offer(Record{.kind = RecordKind::notice,
-                     .author = {options_.secret.low, 0},
-                     .submission = ++notices_,
-                     .name = options_.administrator,
-                     .text = std::string{text}});
-        publish_now();
+        offer_now(Record{.kind = RecordKind::notice,
+                         .author = {options_.secret.low, 0},
+                         .submission = ++notices_,
+                         .name = options_.administrator,
+                         .text = std::string{text}});
     }
 
     /// Removes whoever holds the name, with words for them; nothing happens when nobody does.
     void kick(std::string_view name, std::string_view words = {}) {
         const Holder* const holder = roster_.find(name);
         if (closed_ || holder == nullptr || !accept_words(words)) return;
-        offer(Record{.kind = RecordKind::left,
-                     .reason = Reason::kicked,
-                     .author = holder->author,
-                     .name = holder->name,
-                     .text = std::string{words}});
-        publish_now();
+        offer_now(Record{.kind = RecordKind::left,
+                         .reason = Reason::kicked,
+                         .author = holder->author,
+                         .name = holder->name,
+                         .text = std::string{words}});
     }
 
     /// Lets every member of this room go, and ends it: the last event is Closed.
@@ -117,7 +115,7 @@ public:
         if (closed_) return;
         for (Record& left : dismiss_all())
             offer(std::move(left));
-        publish_now();
+        transport_.flush();
         events_.push(Closed{Reason::shutdown});
         closed_ = true;
     }
@@ -128,6 +126,7 @@ public:
     [[nodiscard]] const RoomCounters& counters() const { return counters_; }
     [[nodiscard]] const RoomOptions& options() const { return options_; }
     [[nodiscard]] const Registry& registry() const { return registry_; }
+    [[nodiscard]] Registry& registry() { return registry_; }
     [[nodiscard]] const Transport& transport() const { return transport_; }
     [[nodiscard]] Transport& transport() { return transport_; }
 
@@ -187,17 +186,20 @@ private:
     }
 
     void publish() {
-        if (registry_.id() != log_id_) start_anew();
+        if (registry_.id() != log_id_ || next_record_ < registry_.tail()) start_anew();
+    /// What the log says is read at once, so that no ring passes a record by unread.
         read_log([this](const Record& record, bool admitted) {
             classic_.publish(
+        record.room = options_.secret.low;
                 record, admitted, transport_.now(),
+        publish();
                 [this](const Endpoint& peer, std::string_view line) { send(peer, line); });
             if (admitted) tell(record);
         });
     }
 
-    void publish_now() {
-        publish();
+    void offer_now(Record record) {
+        offer(std::move(record));
         if (waiting_for_log()) look_again_at(transport_.now() + options_.commit_poll);
         transport_.flush();
     }
@@ -206,25 +208,22 @@ private:
     /// first.
     template <typename Tell>
     void read_log(Tell tell) {
-        if (next_record_ < registry_.tail()) {
-            counters_.records_missed += static_cast<std::uint64_t>(registry_.tail() - next_record_);
-            next_record_ = registry_.tail();
-        }
         if (registry_.head() < next_record_) return;
         for (const Record& record : registry_.records_from(next_record_)) {
             const bool admitted = roster_.admits(record);
             tell(record, admitted);
             if (admitted) roster_.apply(record);
             ++(admitted ? counters_.records_read : counters_.records_void);
-            if (record.author.room == options_.secret.low && uncommitted_ > 0) --uncommitted_;
+            if (record.room == options_.secret.low && uncommitted_ > 0) --uncommitted_;
             ++next_record_;
         }
     }
 
-    /// The registry has another history: what was built on the old one ends.
+    /// The registry has another history, or lost records before they were read, so nobody knows
+    /// who is in: every stay ends, here and in the log.
     void start_anew() {
-        for (const Record& left : dismiss_all()) {
-            if (roster_.admits(left)) tell(left);
+        if (registry_.id() == log_id_) {
+            counters_.records_missed += static_cast<std::uint64_t>(registry_.tail() - next_record_);
         }
         roster_ = Roster{options_.fold, options_.administrator};
         log_id_ = registry_.id();
@@ -233,10 +232,14 @@ private:
     }
 
     std::vector<Record> dismiss_all() {
+        for (const auto& [folded, holder] : roster_.holders())
+            events_.push(Left{holder.name, Reason::shutdown});
         return classic_.dismiss_all(
             [this](const Endpoint& peer, std::string_view line) { send(peer, line); });
     }
 
+        for (Record& left : dismiss_all())
+            offer(std::move(left));
     void tell(const Record& record) {
         switch (record.kind) {
         case RecordKind::joined:

@@ -32,6 +32,7 @@ BOOST_AUTO_TEST_CASE(every_field_tells_records_apart) {
     BOOST_TEST(differs([](Record& other) { other.submission = 9; }));
     BOOST_TEST(differs([](Record& other) { other.name = "bob"; }));
     BOOST_TEST(differs([](Record& other) { other.text = ""; }));
+    BOOST_TEST(differs([](Record& other) { other.room = 9; }));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -36,7 +36,7 @@ enum class ClassicService : std::uint8_t { off, local, any };
 
 struct ClassicOptions {
     ClassicService service = ClassicService::local;
-    classic::Wording wording;
+    classic::Wording wording{};
     Duration silence_limit = std::chrono::minutes{30};
     Duration farewell = std::chrono::minutes{1}; ///< how long a repeated Q is answered EXIT
     std::size_t max_members = 10'000;

@@ -3,6 +3,8 @@
 // time.
 //
 //   state     asks again                  OK       refusal   EXIT         a line
+//   unfit     closed at once: the name    -        -         -            -
+//             is none
 //   joining   L after 1, 2, 3, 3 … s      joined   closed    closed       event
 //             closed after answer_limit
 //   joined    L when silent for           -        -         closed       event
@@ -15,6 +17,7 @@
 #pragma once
 
 #include "../vocabulary/instant.hpp"
+#include "../vocabulary/name.hpp"
 #include "../vocabulary/text.hpp"
 #include "../wire/classic.hpp"
 #include "event_queue.hpp"
@@ -34,7 +37,7 @@
 namespace confab {
 
 struct ClassicMemberOptions {
-    classic::Wording wording;
+    classic::Wording wording{};
     std::string administrator = "管理員";
     Duration keepalive = std::chrono::minutes{1};
     Duration answer_limit =
@@ -48,9 +51,11 @@ class ClassicMember {
 public:
     static constexpr std::size_t max_waiting_texts = 256; ///< said before the room has let us in
 
-    /// Asks to be let in at once. The name is the server's to judge.
+    /// Asks to be let in at once. What is no name is not asked with: the first advance closes.
     ClassicMember(std::string name, ClassicMemberOptions options, Instant now)
-        : options_{std::move(options)}, name_{std::move(name)} {
+        : options_{std::move(options)}, name_{std::move(name)}, heard_{now}, sent_{now} {
+        if (!is_name(name_)) return;
+        state_ = State::joining;
         ask(classic::encode_login(name_), now);
     }
 
@@ -68,7 +73,7 @@ public:
     }
 
     void leave(Instant now) {
-        if (state_ == State::leaving || state_ == State::closed) return;
+        if (state_ != State::joining && state_ != State::joined) return;
         state_ = State::leaving;
         ask(classic::encode_quit(name_), now);
     }
@@ -76,7 +81,7 @@ public:
     /// Bytes from the server.
     void receive(BytesView bytes, Instant now) {
         auto line = classic::decode_line(bytes, options_.wording, options_.administrator);
-        if (!line || state_ == State::closed) return;
+        if (!line || state_ == State::unfit || state_ == State::closed) return;
         heard_ = now;
         if (state_ == State::joined) asked_.reset();
         if (std::holds_alternative<Welcomed>(*line)) return welcome(now);
@@ -95,6 +100,7 @@ public:
     void advance(Instant now) {
         const auto due = next_deadline();
         if (!due || *due > now) return;
+        if (state_ == State::unfit) return close(Reason::name_bad);
         if (!asked_) return ask(classic::encode_login(name_), now);
         if (give_up_at() <= now) {
             return close(state_ == State::leaving ? Reason::bye : Reason::timeout);
@@ -105,6 +111,7 @@ public:
 
     [[nodiscard]] std::optional<Instant> next_deadline() const {
         if (state_ == State::closed) return std::nullopt;
+        if (state_ == State::unfit) return sent_;
         if (asked_) return std::min(asked_->next, give_up_at());
         return std::min(heard_, sent_) + options_.keepalive;
     }
@@ -126,7 +133,7 @@ public:
     friend bool operator==(const ClassicMember&, const ClassicMember&) = default;
 
 private:
-    enum class State : std::uint8_t { joining, joined, leaving, closed };
+    enum class State : std::uint8_t { unfit, joining, joined, leaving, closed };
 
     /// A datagram that wants an answer.
     struct Question {
@@ -191,7 +198,7 @@ private:
 
     ClassicMemberOptions options_;
     std::string name_;
-    State state_ = State::joining;
+    State state_ = State::unfit;
     std::optional<Question> asked_;
     Instant heard_;
     Instant sent_;

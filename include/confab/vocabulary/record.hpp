@@ -24,10 +24,11 @@ struct Author {
 struct Record {
     RecordKind kind = RecordKind::text;
     Reason reason = Reason::bye;  ///< why, of `left`
-    Author author{};              ///< who offered it: reading it back acknowledges it
+    Author author{};              ///< whose stay it tells of
     std::uint64_t submission = 0; ///< the author's own number for it, from 1
     std::string name{};           ///< the member's name; the administrator's of a notice
     std::string text{};           ///< what was said or announced; of `left`, the kicker's words
+    std::uint64_t room = 0;       ///< who offered it: reading it back acknowledges it
 
     friend bool operator==(const Record&, const Record&) = default;
 };

@@ -11,7 +11,7 @@ struct Wording {
     std::string ok = "OK";
     std::string taken = "該昵稱已被占用";
     std::string exit = "EXIT";
-    std::string before_joined = "\n歡迎 ";
+    std::string before_joined = "\n歡迎 "; ///< begins as no name can, lest a text read like it
     std::string after_joined = " 進入聊天室";
     std::string after_left = " 退出了聊天室";
 
