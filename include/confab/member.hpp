@@ -89,6 +89,12 @@ public:
     /// Datagrams from elsewhere than the server, dropped unread.
     [[nodiscard]] std::uint64_t strangers() const { return strangers_; }
 
+    /// Shows what decides how it goes on, options aside: a simulator takes its fingerprint of this.
+    template <typename Show>
+    void show_state(Show show) const {
+        show(transport_, server_, machine_);
+    }
+
     friend bool operator==(const Member&, const Member&) = default;
 
 private:

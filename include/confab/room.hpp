@@ -127,12 +127,20 @@ public:
     [[nodiscard]] const RoomOptions& options() const { return options_; }
     [[nodiscard]] const Registry& registry() const { return registry_; }
     [[nodiscard]] Registry& registry() { return registry_; }
+    [[nodiscard]] Registry& registry() { return registry_; }
     [[nodiscard]] const Transport& transport() const { return transport_; }
     [[nodiscard]] Transport& transport() { return transport_; }
 
     /// Bytes that the administrator may say at once.
     [[nodiscard]] std::size_t max_notice_size() const {
         return classic::max_text_size(options_.administrator);
+    }
+
+    /// Shows what decides how it goes on, options aside: a simulator takes its fingerprint of this.
+    template <typename Show>
+    void show_state(Show show) const {
+        show(transport_, registry_, roster_, classic_, events_, log_id_, next_record_, uncommitted_,
+             notices_, look_again_, closed_);
     }
 
     friend bool operator==(const Room&, const Room&) = default;

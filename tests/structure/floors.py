@@ -47,7 +47,7 @@ PLACES = [
     (r"include/confab/transport\.hpp", "transport contract"),
     (r"include/confab/registry\.hpp", "registry contract"),
     (r"include/confab/(unicode|room|member|serve|confab)\.hpp", None),
-    (r"sim/include/confab/sim/[^/]+", "sim"),
+    (r"sim/include/confab/sim/.+", "sim"),
     (r"sim/confab_sim/[^/]+", "confab-sim"),
     (r"examples/([^/]+/)?[^/]+", "examples"),
     (r"tests/.+", "tests"),

@@ -119,6 +119,12 @@ public:
 
     [[nodiscard]] const ClassicSessions& sessions() const { return sessions_; }
 
+    /// Shows what decides how it goes on, options aside: a simulator takes its fingerprint of this.
+    template <typename Show>
+    void show_state(Show show) const {
+        show(sessions_, farewells_, last_session_);
+    }
+
     friend bool operator==(const ClassicHost&, const ClassicHost&) = default;
 
 private:

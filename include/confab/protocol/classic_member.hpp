@@ -130,6 +130,12 @@ public:
     [[nodiscard]] bool closed() const { return state_ == State::closed; }
     [[nodiscard]] const std::string& name() const { return name_; }
 
+    /// Shows what decides how it goes on, options aside: a simulator takes its fingerprint of this.
+    template <typename Show>
+    void show_state(Show show) const {
+        show(name_, state_, asked_, heard_, sent_, waiting_texts_, outgoing_, events_);
+    }
+
     friend bool operator==(const ClassicMember&, const ClassicMember&) = default;
 
 private:
@@ -141,6 +147,10 @@ private:
         Instant since;
         Instant next; ///< when to ask again
         std::size_t times = 0;
+        template <typename Show>
+        void show_state(Show show) const {
+            show(question, since, next, times);
+        }
         friend bool operator==(const Question&, const Question&) = default;
     };
 

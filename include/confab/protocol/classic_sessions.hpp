@@ -36,6 +36,10 @@ struct ClassicSession {
     State state = State::joining;
     std::uint64_t submissions = 0;
 
+    template <typename Show>
+    void show_state(Show show) const {
+        show(peer, name, folded, heard, state, submissions);
+    }
     friend bool operator==(const ClassicSession&, const ClassicSession&) = default;
 };
 
@@ -127,12 +131,22 @@ public:
             visit(id, entry.session);
     }
 
+    /// Shows what decides how it goes on, options aside: a simulator takes its fingerprint of this.
+    template <typename Show>
+    void show_state(Show show) const {
+        show(sessions_);
+    }
+
     friend bool operator==(const ClassicSessions&, const ClassicSessions&) = default;
 
 private:
     struct Entry {
         ClassicSession session;
         Instant check;
+        template <typename Show>
+        void show_state(Show show) const {
+            show(session, check);
+        }
         friend bool operator==(const Entry&, const Entry&) = default;
     };
 

@@ -34,6 +34,12 @@ public:
     [[nodiscard]] bool empty() const { return events_.empty(); }
     [[nodiscard]] std::uint64_t lost() const { return lost_; }
 
+    /// Shows what decides how it goes on, options aside: a simulator takes its fingerprint of this.
+    template <typename Show>
+    void show_state(Show show) const {
+        show(events_);
+    }
+
     friend bool operator==(const EventQueue&, const EventQueue&) = default;
 
 private:

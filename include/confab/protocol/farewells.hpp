@@ -34,6 +34,12 @@ public:
         return false;
     }
 
+    /// Shows what decides how it goes on, options aside: a simulator takes its fingerprint of this.
+    template <typename Show>
+    void show_state(Show show) const {
+        show(said_);
+    }
+
     friend bool operator==(const Farewells&, const Farewells&) = default;
 
 private:
@@ -41,6 +47,10 @@ private:
         Endpoint peer;
         std::string folded;
         Instant until;
+        template <typename Show>
+        void show_state(Show show) const {
+            show(peer, folded, until);
+        }
         friend bool operator==(const Farewell&, const Farewell&) = default;
     };
 

@@ -18,6 +18,10 @@ struct Holder {
     std::string name; ///< as the member wrote it
     Author author;
 
+    template <typename Show>
+    void show_state(Show show) const {
+        show(name, author);
+    }
     friend bool operator==(const Holder&, const Holder&) = default;
 };
 
@@ -60,6 +64,12 @@ public:
 
     /// Folded name to holder, in the order of the folded names' bytes.
     [[nodiscard]] const std::map<std::string, Holder>& holders() const { return holders_; }
+
+    /// Shows what decides how it goes on, options aside: a simulator takes its fingerprint of this.
+    template <typename Show>
+    void show_state(Show show) const {
+        show(holders_);
+    }
 
     friend bool operator==(const Roster&, const Roster&) = default;
 

@@ -1,0 +1,63 @@
+// link: what a simulated network does to the datagrams of one way between two endpoints.
+// The one rule: plain data with units; a fault that is off draws no random number.
+#pragma once
+
+#include <confab/vocabulary/instant.hpp>
+#include <confab/vocabulary/random.hpp>
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+
+namespace confab::sim {
+
+struct Link {
+    Duration delay = std::chrono::milliseconds{15}; ///< the shortest that a datagram takes
+    Duration jitter{0};                ///< added, anything up to this equally likely: reordering
+    PartsPerMillion loss = never;      ///< of datagrams, and of reports of closed ports
+    PartsPerMillion duplicate = never; ///< of those not lost; the copy has a jitter of its own
+
+    friend bool operator==(const Link&, const Link&) = default;
+};
+
+/// The link without its faults: the delay stays.
+constexpr Link healed(const Link& link) { return Link{.delay = link.delay}; }
+
+/// What becomes of one datagram.
+struct Fate {
+    std::optional<Duration> arrives{}; ///< after this long; nothing: lost
+    std::optional<Duration> doubled{}; ///< and once more after this long
+};
+
+/// Draws fates, each fault from a stream of its own, so that one more fault shifts no other.
+class FateSource {
+public:
+    explicit FateSource(Random random)
+        : losses_{random.stream(1)}, duplicates_{random.stream(2)}, delays_{random.stream(3)},
+          copy_delays_{random.stream(4)} {}
+
+    [[nodiscard]] Fate draw(const Link& link) {
+        if (losses_.chance(link.loss)) return {};
+        Fate fate{.arrives = link.delay + delays_.between(Duration{0}, link.jitter)};
+        if (duplicates_.chance(link.duplicate)) {
+            fate.doubled = link.delay + copy_delays_.between(Duration{0}, link.jitter);
+        }
+        return fate;
+    }
+
+    template <typename Show>
+    void show_state(Show show) const {
+        show(losses_, duplicates_, delays_, copy_delays_);
+    }
+
+    friend bool operator==(const FateSource&, const FateSource&) = default;
+
+private:
+    Random losses_;
+    Random duplicates_;
+    Random delays_;
+    Random copy_delays_;
+};
+
+} // namespace confab::sim

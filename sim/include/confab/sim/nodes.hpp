@@ -1,0 +1,63 @@
+// nodes: the rooms and members of a world, and how a test names them.
+// The one rule: a number once given is never given again; a node that is gone keeps what it heard.
+#pragma once
+
+#include "sim_transport.hpp"
+
+#include <confab/member.hpp>
+#include <confab/registry.hpp>
+#include <confab/registry/memory.hpp>
+#include <confab/room.hpp>
+
+#include <cstdint>
+#include <variant>
+#include <vector>
+
+namespace confab::sim {
+
+enum class RoomId : std::uint32_t {};
+enum class MemberId : std::uint32_t {};
+using NodeId = std::variant<RoomId, MemberId>; ///< ordered: rooms first, each in order of adding
+
+using SimMember = Member<SimTransport>;
+template <registry Registry>
+using SimRoom = Room<SimTransport, Registry>;
+
+/// Whether a registry commits what it is offered before `append` returns; then the world's checkers
+/// tie each record to the datagram or command behind it. Specialise it for such a registry.
+template <registry Registry>
+inline constexpr bool commits_at_once = false;
+template <>
+inline constexpr bool commits_at_once<MemoryRegistry> = true;
+
+template <registry Registry>
+struct RoomNode {
+    Endpoint endpoint;
+    SimRoom<Registry> machine;
+    LogId log;                ///< that is looked at
+    Sequence next_record{};   ///< of it, to be looked at
+    std::uint64_t digest = 0; ///< of its roster, sessions and log
+    bool listening = true;
+    std::vector<Event> heard{}; ///< what the room has told its host
+
+    template <typename Show>
+    void show_state(Show show) const {
+        show(endpoint, machine, listening);
+    }
+    friend bool operator==(const RoomNode&, const RoomNode&) = default;
+};
+
+struct MemberNode {
+    Endpoint endpoint;
+    SimMember machine;
+    bool listening = true;
+    std::vector<Event> heard{};
+
+    template <typename Show>
+    void show_state(Show show) const {
+        show(endpoint, machine, listening);
+    }
+    friend bool operator==(const MemberNode&, const MemberNode&) = default;
+};
+
+} // namespace confab::sim

@@ -1,0 +1,229 @@
+// world: rooms, members, the network between them and the clock they share, as one value.
+// The one rule: the seed and the commands decide everything. Copying a world is a snapshot, and
+// the copy runs on exactly as the original.
+#pragma once
+
+#include "engine.hpp"
+
+#include <concepts>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace confab::sim {
+
+template <registry Registry>
+class BasicWorld {
+public:
+    explicit BasicWorld(WorldOptions options = {})
+        : options_{std::move(options)}, secrets_{stream_for(options_.seed, Purpose::secrets)},
+          engine_{options_} {}
+
+    // Who is there.
+
+    /// A room with a log in memory, at an address of its own.
+    RoomId add_room() requires std::same_as<Registry, MemoryRegistry> {
+        const LogId id{secrets_.next()};
+        return add_room(MemoryRegistry{{.id = id, .first = options_.first_record}});
+    }
+
+    RoomId add_room(Registry registry) {
+        const auto host = static_cast<std::uint8_t>(engine_.rooms() + 1);
+        RoomOptions options = options_.room;
+        options.secret = seeded_secret(secrets_);
+        return engine_.add_room(ipv4_endpoint({10, 0, 0, host}, default_port), std::move(registry),
+                                std::move(options));
+    }
+
+    /// A member on a host of its own, which at once asks the room to let it in.
+    MemberId add_member(RoomId room, std::string name) {
+        return add_member(room, std::move(name), new_endpoint());
+    }
+
+    /// Precondition: nobody listens at the endpoint.
+    MemberId add_member(RoomId room, std::string name, const Endpoint& own) {
+        return engine_.add_member(own, endpoint(room), std::move(name), options_.member);
+    }
+
+    /// A host of its own for whoever wants one.
+    [[nodiscard]] Endpoint new_endpoint() {
+        ++last_host_;
+        return ipv4_endpoint({10, 1, static_cast<std::uint8_t>(last_host_ >> 8U),
+                              static_cast<std::uint8_t>(last_host_)},
+                             40'000);
+    }
+
+    // What programs tell their nodes. To a node that is gone nothing is told.
+
+    void say(MemberId id, std::string_view text) {
+        engine_.command(id, Command::say, {}, text, [&](SimMember& member) { member.say(text); });
+    }
+    void leave(MemberId id) {
+        engine_.command(id, Command::leave, {}, {}, [](SimMember& member) { member.leave(); });
+    }
+    void announce(RoomId id, std::string_view text) {
+        engine_.command(id, Command::announce, {}, text, [&](auto& room) { room.announce(text); });
+    }
+    void kick(RoomId id, std::string_view name, std::string_view words = {}) {
+        engine_.command(id, Command::kick, name, words,
+                        [&](auto& room) { room.kick(name, words); });
+    }
+    void close(RoomId id) {
+        engine_.command(id, Command::close, {}, {}, [](auto& room) { room.close(); });
+    }
+
+    /// The process dies without a word: from now on its port is closed.
+    template <typename Id>
+    void crash(Id id) {
+        engine_.crash(id);
+    }
+
+    /// The room's log, to put records into or to let it commit. `step(id)` then lets the room look.
+    [[nodiscard]] Registry& registry(RoomId id) { return engine_.node(id).machine.registry(); }
+    void step(RoomId id) { engine_.step_node(id); }
+
+    // The network. Rooms and members stand for their endpoints.
+
+    void set_all_links(Link link) { engine_.network().set_all(link); }
+    template <typename From, typename To>
+    void set_link(const From& from, const To& to, Link link) {
+        engine_.network().set({endpoint(from), endpoint(to)}, link);
+    }
+
+    /// Nothing passes this way. `partition` blocks both.
+    template <typename From, typename To>
+    void block(const From& from, const To& to) {
+        engine_.network().part({endpoint(from), endpoint(to)});
+    }
+    template <typename From, typename To>
+    void unblock(const From& from, const To& to) {
+        engine_.network().open({endpoint(from), endpoint(to)});
+    }
+    template <typename One, typename Other>
+    void partition(const One& one, const Other& other) {
+        block(one, other);
+        block(other, one);
+    }
+
+    /// Exactly the next datagrams of this way are lost.
+    template <typename From, typename To>
+    void lose_next(const From& from, const To& to, std::uint32_t count = 1) {
+        engine_.network().lose_next({endpoint(from), endpoint(to)}, count);
+    }
+
+    /// Ends every partition and every fault of every link; delays stay.
+    void heal() { engine_.network().heal(); }
+
+    /// Sends a datagram that no node has sent; `from` may be forged.
+    template <typename From, typename To>
+    void inject(const From& from, const To& to, BytesView bytes) {
+        engine_.inject(
+            {.from = endpoint(from), .to = endpoint(to), .bytes = {bytes.begin(), bytes.end()}});
+    }
+
+    // Time.
+
+    [[nodiscard]] Instant now() const { return engine_.now(); }
+    [[nodiscard]] Duration age() const { return engine_.now() - options_.start; }
+
+    /// When something happens next by itself; nothing: never again.
+    [[nodiscard]] std::optional<Instant> next_happening() const { return engine_.next_happening(); }
+
+    /// Lets the next thing happen, and the clock jump there; false: there is none.
+    bool step() { return engine_.step(); }
+
+    void run_for(Duration duration) {
+        run_until([] { return false; }, duration);
+    }
+
+    /// Until `condition()`, which is asked after each step. False: not within the duration, which
+    /// has then passed.
+    template <typename Condition>
+    bool run_until(Condition condition, Duration within) {
+        const Instant end = now() + within;
+        while (!condition()) {
+            const auto next = next_happening();
+            if (!next || end < *next) {
+                engine_.set_now(end);
+                return false;
+            }
+            step();
+        }
+        return true;
+    }
+
+    // What there is to see.
+
+    [[nodiscard]] const SimRoom<Registry>& room(RoomId id) const {
+        return engine_.node(id).machine;
+    }
+    [[nodiscard]] const SimMember& member(MemberId id) const { return engine_.node(id).machine; }
+
+    /// All that the node has told its program, from the first on.
+    template <typename Id>
+    [[nodiscard]] const std::vector<Event>& heard(Id id) const {
+        return engine_.node(id).heard;
+    }
+
+    /// Its port is open: it has neither closed nor crashed.
+    template <typename Id>
+    [[nodiscard]] bool listening(Id id) const {
+        return engine_.node(id).listening;
+    }
+
+    template <typename Id>
+    [[nodiscard]] const Endpoint& endpoint(const Id& id) const {
+        if constexpr (std::same_as<Id, Endpoint>) {
+            return id;
+        } else {
+            return engine_.node(id).endpoint;
+        }
+    }
+
+    [[nodiscard]] std::size_t rooms() const { return engine_.rooms(); }
+    [[nodiscard]] std::size_t members() const { return engine_.members(); }
+    [[nodiscard]] const WorldOptions& options() const { return options_; }
+    [[nodiscard]] const Network& network() const { return engine_.network(); }
+    [[nodiscard]] const Trace& trace() const { return engine_.trace(); }
+    [[nodiscard]] Trace& trace() { return engine_.trace(); }
+    [[nodiscard]] const Marks& marks() const { return engine_.marks(); }
+
+    /// What the last step or command did.
+    [[nodiscard]] const Facts& facts() const { return engine_.facts(); }
+
+    /// The first invariant that did not hold; nothing when all have held so far.
+    [[nodiscard]] const std::optional<Violation>& violation() const {
+        return engine_.checkers().violation();
+    }
+
+    template <typename Show>
+    void show_state(Show show) const {
+        show(engine_, secrets_, last_host_);
+    }
+
+    friend bool operator==(const BasicWorld&, const BasicWorld&) = default;
+
+private:
+    WorldOptions options_;
+    Random secrets_;
+    Engine<Registry> engine_;
+    std::uint32_t last_host_ = 0;
+};
+
+/// The world of rooms whose logs are in memory.
+using World = BasicWorld<MemoryRegistry>;
+
+/// The same for worlds that go on alike, wherever their clocks and logs started. What was heard,
+/// traced and checked is left out: it decides nothing.
+template <registry Registry>
+[[nodiscard]] std::uint64_t fingerprint(const BasicWorld<Registry>& world) {
+    Fingerprint print{world.options().start, world.options().first_record};
+    print(world);
+    return print.value();
+}
+
+} // namespace confab::sim

@@ -1,0 +1,83 @@
+#include <confab/sim/world.hpp>
+
+#include <boost/test/unit_test.hpp>
+#include <chrono>
+#include <vector>
+
+BOOST_AUTO_TEST_SUITE(world)
+
+using namespace confab;
+using namespace confab::sim;
+using namespace std::chrono_literals;
+
+BOOST_AUTO_TEST_CASE(two_members_talk) {
+    World world{{.seed = 7}};
+    const auto room = world.add_room();
+    const auto ann = world.add_member(room, "ann");
+    world.run_for(1s);
+    const auto bob = world.add_member(room, "bob");
+    world.run_for(1s);
+    world.say(ann, "hello");
+    world.run_for(1s);
+    world.leave(ann);
+    world.run_for(1s);
+
+    using Heard = std::vector<Event>;
+    BOOST_TEST((world.heard(ann) ==
+                Heard{Welcomed{"ann"}, Joined{"bob"}, Said{"ann", "hello"}, Closed{}}));
+    BOOST_TEST((world.heard(bob) == Heard{Welcomed{"bob"}, Said{"ann", "hello"}, Left{"ann"}}));
+    BOOST_TEST(!world.violation());
+}
+
+/// A world in the middle of a conversation on a bad network.
+World busy_world(std::uint64_t seed) {
+    World world{
+        {.seed = seed,
+         .link = {.delay = 5ms, .jitter = 80ms, .loss = percent(20), .duplicate = percent(20)}}};
+    const auto room = world.add_room();
+    for (const char* name : {"ann", "bob", "cid"}) {
+        const auto member = world.add_member(room, name);
+        world.say(member, "hello");
+    }
+    world.run_for(100ms);
+    world.announce(room, "welcome");
+    return world;
+}
+
+BOOST_AUTO_TEST_CASE(a_copy_runs_on_exactly_as_the_original) {
+    for (std::uint64_t seed = 0; seed < 50; ++seed) {
+        World original = busy_world(seed);
+        original.trace() = Trace{true};
+        World copy = original;
+        original.run_for(2min);
+        BOOST_TEST((copy != original));
+        copy.run_for(2min);
+        BOOST_TEST((copy == original));
+        BOOST_TEST(copy.trace().hash() == original.trace().hash());
+        BOOST_TEST((copy.trace().lines() == original.trace().lines()));
+        BOOST_TEST(fingerprint(copy) == fingerprint(original));
+    }
+}
+
+BOOST_AUTO_TEST_CASE(equality_and_fingerprint_differ_after_each_step) {
+    World world = busy_world(3);
+    for (int step = 0; step < 200; ++step) {
+        const World before = world;
+        BOOST_TEST_REQUIRE(world.step());
+        BOOST_TEST((before != world));
+        BOOST_TEST(fingerprint(before) != fingerprint(world));
+    }
+}
+
+BOOST_AUTO_TEST_CASE(the_same_seed_gives_the_same_world) {
+    World one = busy_world(11);
+    World same = busy_world(11);
+    World other = busy_world(12);
+    for (World* const world : {&one, &same, &other})
+        world->run_for(3min);
+    BOOST_TEST((one == same));
+    BOOST_TEST(one.trace().hash() == same.trace().hash());
+    BOOST_TEST(one.trace().hash() != other.trace().hash());
+}
+
+BOOST_AUTO_TEST_SUITE_END()
