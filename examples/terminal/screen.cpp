@@ -12,7 +12,9 @@ constexpr std::size_t most_messages = 2000; // more than any terminal shows at o
 // ECMA-48 and DEC private modes; xterm's control sequences document lists them all.
 constexpr std::string_view row_start = "\r";
 constexpr std::string_view next_row = "\r\n";
-constexpr std::string_view erase_below = "\x1b[J";
+// The row, and from its second column all below: what is erased from the very first cell on, tmux
+// moves into its history.
+constexpr std::string_view erase_below = "\x1b[K\x1b[2G\x1b[J\r";
 constexpr std::string_view wipe_screen = "\x1b[H\x1b[2J";
 constexpr std::string_view autowrap_off = "\x1b[?7l";
 constexpr std::string_view autowrap_on = "\x1b[?7h";

@@ -138,7 +138,10 @@ private:
             row -= std::min(number, row);
         } else if (bytes[end] == 'G') {
             column = std::min(number, columns_) - 1;
+        } else if (bytes[end] == 'K' && parameter.empty()) {
+            erase_row();
         } else if (bytes[end] == 'J' && parameter.empty()) {
+            if (row == 0 && column == 0) throw std::runtime_error{"tmux would keep what is erased"};
             erase_below();
         } else if (bytes[end] == 'J' && parameter == "2") {
             std::fill(screen_.begin(), screen_.end(), blank_row());
@@ -153,10 +156,14 @@ private:
         return end + 1;
     }
 
-    void erase_below() {
+    void erase_row() {
         for (std::size_t at = column; at < columns_; ++at)
             screen_[row].cells[at] = " ";
         screen_[row].wrapped = false;
+    }
+
+    void erase_below() {
+        erase_row();
         for (std::size_t at = row + 1; at < screen_.size(); ++at)
             screen_[at] = blank_row();
     }
