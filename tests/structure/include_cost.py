@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """include_cost: what it costs to include each header.
 
-include_cost.py SOURCE_TREE            prints the table of docs/include-cost.md
+include_cost.py SOURCE_TREE            prints docs/include-cost.md
 include_cost.py --check SOURCE_TREE    exits 1 when a header is over its budget
 
 A cost is the user time of `g++ -std=c++20 -fsyntax-only` on one include, the least of several runs.
@@ -43,10 +43,17 @@ def headers_of(tree):
             yield path.relative_to(root).as_posix()
 
 
-def print_table(tree, runs):
-    baseline = cost(tree, BASELINE, runs)
+def print_page(tree, runs):
+    version = subprocess.run([COMPILER, "--version"], check=True, capture_output=True, text=True)
+    print("# What the headers cost\n")
+    print("User time of `g++ -std=c++20 -fsyntax-only` on a file with one include, the least of "
+          f"{runs} runs, with\n{version.stdout.splitlines()[0]}. Machines differ; the last column hardly does. "
+          "The page is printed by\n`tests/structure/include_cost.py .`, and `.ci/run` holds "
+          + ", ".join(f"`<{header}>` to {budget} times" for header, budget in BUDGETS.items())
+          + "\nthe baseline.\n")
     print("| `#include` | seconds | times the baseline |")
     print("|---|---:|---:|")
+    baseline = cost(tree, BASELINE, runs)
     print(f"| `<{BASELINE[0]}>` (baseline) | {baseline:.2f} | 1.0 |")
     for header in headers_of(tree):
         seconds = cost(tree, [header], runs)
@@ -69,12 +76,12 @@ def check(tree, runs):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--check", action="store_true")
-    parser.add_argument("--runs", type=int, default=3)
+    parser.add_argument("--runs", type=int, default=5)
     parser.add_argument("tree", type=pathlib.Path)
     options = parser.parse_args()
     if options.check:
         return 1 if check(options.tree, options.runs) else 0
-    print_table(options.tree, options.runs)
+    print_page(options.tree, options.runs)
     return 0
 
 
