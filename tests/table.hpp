@@ -4,12 +4,15 @@
 
 #include "transport/manual_transport.hpp"
 
+#include <boost/test/unit_test.hpp>
+
 #include <confab/registry/memory.hpp>
 #include <confab/room.hpp>
 #include <confab/vocabulary/endpoint_text.hpp>
 
 #include <cstdint>
 #include <cstring>
+#include <initializer_list>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -99,12 +102,27 @@ inline MemoryRoom memory_room(confab::RoomOptions chosen = options(), Instant st
                       std::move(chosen)};
 }
 
-/// `text` repeated.
-inline std::string times(std::size_t count, std::string_view text) {
-    std::string all;
-    for (std::size_t at = 0; at < count; ++at)
-        all += text;
-    return all;
+/// These people at 1, 2, …
+inline MemoryRoom room_with(std::initializer_list<std::string_view> names,
+                            confab::RoomOptions chosen = options()) {
+    MemoryRoom room = memory_room(std::move(chosen));
+    std::uint16_t number = 0;
+    for (const auto name : names) {
+        hears(room, at(++number), confab::classic::encode_login(name));
+        BOOST_TEST_REQUIRE(!room.roster().is_free(name));
+    }
+    happened(room);
+    return room;
+}
+
+/// That the room still serves a newcomer.
+inline void check_serves(MemoryRoom& room) {
+    happened(room);
+    const std::string served = hears(room, at(60'000), "L newcomer");
+    BOOST_TEST(served.starts_with("60000 OK"));
+    BOOST_TEST(happened(room) == "* newcomer joined");
+    hears(room, at(60'000), "Q newcomer");
+    happened(room);
 }
 
 } // namespace table
