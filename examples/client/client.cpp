@@ -56,7 +56,7 @@ void Client::take_input() {
         auto input = console_->next_input();
         if (!input) break;
         if (auto* const line = std::get_if<terminal::Line>(&*input)) {
-            on_line(std::move(line->text));
+            on_line(line->text);
         } else if (std::holds_alternative<terminal::LineTooLong>(*input)) {
             tell("* a line is at most " + std::to_string(terminal::longest_line) + " bytes");
         } else if (console_->interactive()) {
@@ -90,7 +90,7 @@ void Client::step_member() {
     if (input_ended_ && pace_.settled() && !leaving_) leave();
 }
 
-void Client::on_line(std::string text) {
+void Client::on_line(const std::string& text) {
     if (member_) console_->remember(text);
     if (!utf8::is_valid(text)) return say(text); // the member refuses it, with the reason
     const std::string words = join_words(text);

@@ -38,7 +38,7 @@ private:
     void take_input();
     void take_signals(const terminal::Signals& signals);
     void step_member();
-    void on_line(std::string text);
+    void on_line(const std::string& text);
     void say(std::string_view text);
     void on(const Event& event);
     void on_closed(Reason reason);

@@ -83,8 +83,15 @@ void Console::flush() {
     output_.flush();
     // A terminal that has not taken the last turn yet gets the next ones together.
     if (!interactive() || output_.pending() > 0) return;
-    output_.append(
-        screen_.draw(prompt_, editor_.text(), editor_.cursor(), terminal_size(output_.handle())));
+    // tmux tells of a new size a quarter of a second late.
+    constexpr std::chrono::milliseconds time_to_hear{500};
+    const auto now = std::chrono::steady_clock::now();
+    if (now - drawn_at_ > time_to_hear) screen_.settle();
+    const std::string bytes =
+        screen_.draw(prompt_, editor_.text(), editor_.cursor(), terminal_size(output_.handle()));
+    if (bytes.empty()) return;
+    drawn_at_ = now;
+    output_.append(bytes);
     output_.flush();
 }
 
@@ -111,7 +118,7 @@ void Console::close(Duration limit) {
     output_.flush();
     while (output_.pending() > 0) {
         const auto left = std::chrono::ceil<std::chrono::milliseconds>(end - Clock::now());
-        if (left <= left.zero()) break;
+        if (left <= std::chrono::milliseconds::zero()) break;
         pollfd polled{.fd = output_.handle(), .events = POLLOUT, .revents = 0};
         ::poll(&polled, 1, static_cast<int>(left.count()));
         output_.flush();

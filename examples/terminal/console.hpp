@@ -9,6 +9,7 @@
 #include "screen.hpp"
 #include "terminal.hpp"
 
+#include <chrono>
 #include <confab/vocabulary/instant.hpp>
 #include <confab/vocabulary/visible.hpp>
 #include <cstddef>
@@ -77,6 +78,7 @@ private:
     std::string prompt_;
     std::size_t lines_dropped_ = 0;
     std::optional<Instant> settle_at_;
+    std::chrono::steady_clock::time_point drawn_at_{};
 };
 
 } // namespace confab::terminal

@@ -67,9 +67,8 @@ std::string Screen::clear() {
 std::string Screen::erase_block(int columns) {
     std::string bytes{row_start};
     if (drawn_) {
-        const bool resized = drawn_->columns != columns;
-        bytes +=
-            up(resized ? rows_above_cursor(drawn_->layout, columns) : drawn_->layout.cursor_row);
+        const bool cut = drawn_->settled && drawn_->columns != columns;
+        bytes += up(cut ? rows_above_cursor(drawn_->layout, columns) : drawn_->layout.cursor_row);
     }
     bytes += erase_below;
     return bytes;

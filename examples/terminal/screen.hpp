@@ -24,6 +24,13 @@ public:
     /// line are valid UTF-8 without control characters.
     std::string draw(std::string_view prompt, std::string_view line, std::size_t cursor, Size size);
 
+    /// The terminal has had time enough to hear of its size before the last draw, if that changed.
+    /// When it gets narrower later, what was drawn will have been cut into more rows. Until then
+    /// nobody knows, and stale rows of the line are left rather than messages erased.
+    void settle() {
+        if (drawn_) drawn_->settled = true;
+    }
+
     /// The bytes that take the line away and leave the cursor at a row's start, the messages kept.
     std::string clear();
 
@@ -37,6 +44,7 @@ private:
     struct Drawn {
         Layout layout;
         int columns = 0; ///< of the terminal
+        bool settled = false;
     };
     std::string erase_block(int columns);
     std::string take_messages();

@@ -12,7 +12,7 @@ namespace confab::terminal {
 /// To be made before any thread. A signal that was ignored before (nohup) stays so.
 class Signals {
 public:
-    explicit Signals(std::initializer_list<int> numbers);
+    Signals(std::initializer_list<int> numbers);
     Signals(const Signals&) = delete;
     Signals& operator=(const Signals&) = delete;
     ~Signals();

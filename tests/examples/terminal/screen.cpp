@@ -166,6 +166,18 @@ BOOST_AUTO_TEST_CASE(a_wiped_screen_is_drawn_from_its_top) {
     BOOST_TEST(terminal.text(3).empty());
 }
 
+BOOST_AUTO_TEST_CASE(a_narrower_terminal_loses_no_message_and_keeps_no_stale_row_once_settled) {
+    const std::string line(80, 'x');
+    for (const bool settled : {false, true}) {
+        Screen screen;
+        screen.draw("", line, line.size(), {14, 60});
+        if (settled) screen.settle();
+        const std::string bytes = screen.draw("", line, line.size(), {14, 40});
+        // The row of 60 has become two, if the terminal was not narrow before it was drawn.
+        BOOST_TEST(bytes.substr(0, 5) == (settled ? "\r\x1b[2A" : "\r\x1b[1A"));
+    }
+}
+
 BOOST_AUTO_TEST_CASE(clearing_prints_what_still_waits) {
     Emulator terminal{5, 20, true};
     Screen screen;
