@@ -8,6 +8,7 @@ int main() {
     ada.say("hello, room");
     while (ada.joined()) {
         ada.wait();
-        while (const auto event = ada.next_event()) std::cout << *event << '\n';
+        while (const auto event = ada.next_event())
+            std::cout << *event << '\n';
     }
 }

@@ -1,5 +1,5 @@
-// own_transport: a transport of one's own: datagrams through a table in memory, time from a counter.
-// A room and a member talk over it, without a network.
+// own_transport: a transport of one's own: datagrams through a table in memory, time from a
+// counter. A room and a member talk over it, without a network.
 #include <confab/member.hpp>
 #include <confab/registry/memory.hpp>
 #include <confab/room.hpp>
@@ -63,6 +63,7 @@ int main() {
         table->now += std::chrono::milliseconds{1};
         room.step();
         ada.step();
-        while (const auto event = ada.next_event()) std::cout << *event << '\n';
+        while (const auto event = ada.next_event())
+            std::cout << *event << '\n';
     }
 }
