@@ -47,6 +47,7 @@ bool Client::takes_input() const {
 }
 
 std::optional<Instant> Client::next_deadline() const {
+    if (takes_input() && console_->has_lines()) return terminal::present();
     const auto of_member = member_ ? member_->next_deadline() : std::nullopt;
     return terminal::earlier(of_member, pace_.next_deadline());
 }

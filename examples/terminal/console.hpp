@@ -38,6 +38,9 @@ public:
     /// here and not handed out.
     std::optional<Input> next_input();
 
+    /// Lines of a pipe that were read and not asked for yet: nothing will wake who sleeps on them.
+    [[nodiscard]] bool has_lines() const { return !reader_.empty(); }
+
     /// Reads what is there. Call when input_handle() is readable.
     void read(Instant now);
 
