@@ -6,6 +6,7 @@ import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
 import unittest
 
@@ -17,11 +18,8 @@ SKIPPED = 77  # as ctest reads it
 class Terminal:
     """A tmux server of its own, with one window that runs one command and then tells its exit code."""
 
-    count = 0
-
     def __init__(self, *command, columns=60, rows=14):
-        Terminal.count += 1
-        self.socket = f"confab-test-{os.getpid()}-{Terminal.count}"
+        self.folder = tempfile.TemporaryDirectory()
         words = " ".join(f"'{word}'" for word in command)
         shell = (f"printf '\\033]2;untouched\\033\\\\'; {words}; echo \"exit code $?\"; "
                  "stty -a | grep -qw -e -icanon -e -echo -e -icrnl || echo given back; cat")
@@ -29,7 +27,7 @@ class Terminal:
                   "sh", "-c", shell)
 
     def tmux(self, *arguments):
-        done = subprocess.run(("tmux", "-u", "-L", self.socket, *arguments), capture_output=True,
+        done = subprocess.run(("tmux", "-u", "-S", self.folder.name + "/tmux", *arguments), capture_output=True,
                               timeout=10, check=True, env={**os.environ, "LC_ALL": "C.UTF-8"})
         return done.stdout.decode()
 
@@ -81,6 +79,7 @@ class Terminal:
 
     def __exit__(self, *_):
         self.tmux("kill-server")
+        self.folder.cleanup()
 
 
 class Joined(Terminal):
