@@ -37,18 +37,17 @@ public:
     }
 
     void step() {
-        for (std::size_t taken = 0; taken < max_arrivals_per_step; ++taken) {
-            const auto arrival = transport_.receive();
-            if (!arrival) break;
-            std::visit([this](const auto& kind) { this->on(kind); }, *arrival);
-        }
+        take_arrivals();
         machine_.advance(transport_.now());
         send_all();
     }
 
     /// When to step although nothing has arrived; nothing: only when something does. Ask again
     /// after each step and each command.
-    [[nodiscard]] std::optional<Instant> next_deadline() const { return machine_.next_deadline(); }
+    [[nodiscard]] std::optional<Instant> next_deadline() const {
+        if (closed()) return std::nullopt;
+        return look_again_ ? look_again_ : machine_.next_deadline();
+    }
 
     /// What has happened, oldest first; nothing when all has been told. Bounded: see EventQueue.
     [[nodiscard]] std::optional<Event> next_event() { return machine_.next_event(); }
@@ -92,12 +91,22 @@ public:
     /// Shows what decides how it goes on, options aside: a simulator takes its fingerprint of this.
     template <typename Show>
     void show_state(Show show) const {
-        show(transport_, server_, machine_);
+        show(transport_, server_, machine_, look_again_);
     }
 
     friend bool operator==(const Member&, const Member&) = default;
 
 private:
+    void take_arrivals() {
+        look_again_.reset();
+        for (std::size_t taken = 0; taken < max_arrivals_per_step; ++taken) {
+            const auto arrival = transport_.receive();
+            if (!arrival) return;
+            std::visit([this](const auto& kind) { this->on(kind); }, *arrival);
+        }
+        look_again_ = transport_.now();
+    }
+
     void on(const Datagram& datagram) {
         if (datagram.peer != server_) {
             ++strangers_;
@@ -121,6 +130,7 @@ private:
     Endpoint server_;
     ClassicMember machine_;
     std::uint64_t strangers_ = 0;
+    std::optional<Instant> look_again_; ///< when one step did not take all that had arrived
 };
 
 } // namespace confab

@@ -127,7 +127,6 @@ public:
     [[nodiscard]] const RoomOptions& options() const { return options_; }
     [[nodiscard]] const Registry& registry() const { return registry_; }
     [[nodiscard]] Registry& registry() { return registry_; }
-    [[nodiscard]] Registry& registry() { return registry_; }
     [[nodiscard]] const Transport& transport() const { return transport_; }
     [[nodiscard]] Transport& transport() { return transport_; }
 
@@ -188,19 +187,19 @@ private:
         if (answer.offer) offer(std::move(*answer.offer));
     }
 
+    /// What the log says is read at once, so that no ring passes a record by unread.
     void offer(Record record) {
         ++uncommitted_;
+        record.room = options_.secret.low;
         registry_.append(std::move(record));
+        publish();
     }
 
     void publish() {
         if (registry_.id() != log_id_ || next_record_ < registry_.tail()) start_anew();
-    /// What the log says is read at once, so that no ring passes a record by unread.
         read_log([this](const Record& record, bool admitted) {
             classic_.publish(
-        record.room = options_.secret.low;
                 record, admitted, transport_.now(),
-        publish();
                 [this](const Endpoint& peer, std::string_view line) { send(peer, line); });
             if (admitted) tell(record);
         });
@@ -233,21 +232,21 @@ private:
         if (registry_.id() == log_id_) {
             counters_.records_missed += static_cast<std::uint64_t>(registry_.tail() - next_record_);
         }
+        for (const auto& [folded, holder] : roster_.holders())
+            events_.push(Left{holder.name, Reason::shutdown});
         roster_ = Roster{options_.fold, options_.administrator};
         log_id_ = registry_.id();
         next_record_ = registry_.tail();
         uncommitted_ = 0;
+        for (Record& left : dismiss_all())
+            offer(std::move(left));
     }
 
     std::vector<Record> dismiss_all() {
-        for (const auto& [folded, holder] : roster_.holders())
-            events_.push(Left{holder.name, Reason::shutdown});
         return classic_.dismiss_all(
             [this](const Endpoint& peer, std::string_view line) { send(peer, line); });
     }
 
-        for (Record& left : dismiss_all())
-            offer(std::move(left));
     void tell(const Record& record) {
         switch (record.kind) {
         case RecordKind::joined:
