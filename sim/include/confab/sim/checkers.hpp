@@ -2,7 +2,12 @@
 // The one rule: each invariant is a file in checkers/, and sees nothing but facts.
 #pragma once
 
+#include "checkers/authority.hpp"
+#include "checkers/codec.hpp"
+#include "checkers/hearing.hpp"
+#include "checkers/invented.hpp"
 #include "checkers/names.hpp"
+#include "checkers/quiet.hpp"
 #include "checkers/stranger.hpp"
 #include "fact.hpp"
 #include "line_quality.hpp"
@@ -16,15 +21,22 @@ namespace confab::sim {
 
 class Checkers {
 public:
-    explicit Checkers(const RoomOptions& room) : names_{room.fold} {}
+    explicit Checkers(const RoomOptions& room)
+        : invented_{room.fold}, codec_{room.classic.wording, room.administrator}, names_{room.fold},
+          hearing_{room.fold}, authority_{room.fold} {}
 
     /// After every step, with what it did.
     void check(Duration since_start, const Facts& facts) {
         verdict_.set_present(since_start);
         for (const Fact& fact : facts)
             quality_.observe(fact);
+        invented_.check(facts, quality_, verdict_);
         stranger_.check(facts, verdict_);
+        codec_.check(facts, verdict_);
+        quiet_.check(since_start, facts, verdict_);
         names_.check(facts, quality_, verdict_);
+        hearing_.check(facts, quality_, verdict_);
+        authority_.check(facts, verdict_);
     }
 
     /// After every step of a room.
@@ -38,8 +50,13 @@ public:
 
 private:
     LineQuality quality_;
+    InventedChecker invented_;
     StrangerChecker stranger_;
+    CodecChecker codec_;
+    QuietChecker quiet_;
     NamesChecker names_;
+    HearingChecker hearing_;
+    AuthorityChecker authority_;
     Verdict verdict_;
 };
 

@@ -5,9 +5,10 @@
 
 #include "fact.hpp"
 
+#include <algorithm>
 #include <cstdint>
+#include <deque>
 #include <map>
-#include <set>
 #include <variant>
 
 namespace confab::sim {
@@ -15,12 +16,19 @@ namespace confab::sim {
 class LineQuality {
 public:
     /// Some line was lost: what is heard may leave out records.
-    [[nodiscard]] bool has_holes(const Endpoint& member) const { return holes_.contains(member); }
+    [[nodiscard]] bool has_holes(const Endpoint& member) const {
+        return any(member, &Lines::holes);
+    }
 
     /// Some line was doubled, overtook another, or came from a stranger in the room's name, or for
-    /// a node that had the port before: what is heard may be doubled or out of order.
+    /// the node that had the port before: what is heard may be doubled or out of order.
     [[nodiscard]] bool is_shuffled(const Endpoint& member) const {
-        return shuffled_.contains(member);
+        return any(member, &Lines::shuffled);
+    }
+
+    /// Somebody has written to it in the room's name: what is heard may be anybody's words.
+    [[nodiscard]] bool was_lied_to(const Endpoint& member) const {
+        return any(member, &Lines::lied_to);
     }
 
     void observe(const Fact& fact) {
@@ -33,37 +41,63 @@ private:
     template <typename Kind>
     void on(const Kind&) {}
 
+    /// The lines to one member.
+    struct Lines {
+        Endpoint server{};
+        std::deque<std::uint64_t> under_way{}; ///< numbers, until they are found to be shuffled
+        bool holes = false;
+        bool shuffled = false;
+        bool lied_to = false;
+
+        friend bool operator==(const Lines&, const Lines&) = default;
+    };
+
     void on(const fact::Started& started) {
-        if (!last_.emplace(started.node, 0).second) shuffled_.insert(started.node);
-        if (started.node != started.server) servers_[started.node] = started.server;
+        if (started.node == started.server) return;
+        const auto [found, is_new] = members_.try_emplace(started.node);
+        found->second.server = started.server;
+        if (!is_new) found->second.shuffled = true;
+    }
+    void on(const fact::Sent& sent) {
+        const Packet& packet = sent.packet;
+        Lines* const lines = find(packet.from, packet.to);
+        if (lines != nullptr && !lines->shuffled) lines->under_way.push_back(packet.number);
     }
     void on(const fact::Lost& lost) {
-        if (is_line(lost.from, lost.to)) holes_.insert(lost.to);
+        Lines* const lines = find(lost.from, lost.to);
+        if (lines == nullptr) return;
+        lines->holes = true;
+        const auto at = std::find(lines->under_way.begin(), lines->under_way.end(), lost.number);
+        if (at != lines->under_way.end()) lines->under_way.erase(at);
     }
     void on(const fact::Doubled& doubled) {
-        if (is_line(doubled.from, doubled.to)) shuffled_.insert(doubled.to);
+        Lines* const lines = find(doubled.from, doubled.to);
+        if (lines != nullptr) lines->shuffled = true;
     }
     void on(const fact::Injected& injected) {
-        const Packet& packet = injected.packet;
-        if (is_line(packet.from, packet.to)) shuffled_.insert(packet.to);
+        Lines* const lines = find(injected.packet.from, injected.packet.to);
+        if (lines != nullptr) lines->lied_to = lines->shuffled = true;
     }
     void on(const fact::Delivered& delivered) {
-        const Packet& packet = delivered.packet;
-        if (!is_line(packet.from, packet.to)) return;
-        std::uint64_t& last = last_[packet.to];
-        if (packet.number < last) shuffled_.insert(packet.to);
-        last = packet.number;
+        Lines* const lines = find(delivered.packet.from, delivered.packet.to);
+        if (lines == nullptr || lines->shuffled) return;
+        // One that was sent before and is still under way has been overtaken.
+        const bool next =
+            !lines->under_way.empty() && lines->under_way.front() == delivered.packet.number;
+        lines->shuffled = !next;
+        if (next) lines->under_way.pop_front();
     }
 
-    [[nodiscard]] bool is_line(const Endpoint& from, const Endpoint& to) const {
-        const auto found = servers_.find(to);
-        return found != servers_.end() && found->second == from;
+    Lines* find(const Endpoint& from, const Endpoint& to) {
+        const auto found = members_.find(to);
+        return found != members_.end() && found->second.server == from ? &found->second : nullptr;
+    }
+    [[nodiscard]] bool any(const Endpoint& member, bool Lines::*kind) const {
+        const auto found = members_.find(member);
+        return found != members_.end() && found->second.*kind;
     }
 
-    std::map<Endpoint, Endpoint> servers_;   ///< of each member
-    std::map<Endpoint, std::uint64_t> last_; ///< datagram that each node was given
-    std::set<Endpoint> holes_;
-    std::set<Endpoint> shuffled_;
+    std::map<Endpoint, Lines> members_;
 };
 
 } // namespace confab::sim

@@ -34,6 +34,7 @@ enum class Mark : std::uint8_t {
     notice_heard,
     waiting_text_sent,
     stay_renewed,
+    name_lost_meanwhile,
     stranger_ignored, ///< the last: see mark_count
 };
 
@@ -70,6 +71,7 @@ inline constexpr std::array<MarkInfo, mark_count> mark_infos{{
     {"notice_heard", "a member heard the administrator"},
     {"waiting_text_sent", "a text said before the welcome was sent after it"},
     {"stay_renewed", "a member that the room had dropped came back with its keepalive"},
+    {"name_lost_meanwhile", "a member that the room had dropped found its name with somebody else"},
     {"stranger_ignored", "a datagram of somebody who holds no name changed nothing"},
 }};
 

@@ -141,11 +141,12 @@ public:
     }
 
     /// Until `condition()`, which is asked after each step. False: not within the duration, which
-    /// has then passed.
+    /// has then passed; or an invariant is broken, and the world stands where that happened.
     template <typename Condition>
     bool run_until(Condition condition, Duration within) {
         const Instant end = now() + within;
         while (!condition()) {
+            if (violation()) return false;
             const auto next = next_happening();
             if (!next || end < *next) {
                 engine_.set_now(end);

@@ -1,0 +1,95 @@
+#include "options.hpp"
+
+#include <confab/sim/hash.hpp>
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <charconv>
+#include <cstddef>
+
+namespace confab::sim {
+
+namespace {
+
+constexpr std::size_t longest_hash = 64; // SHA-256
+
+std::optional<std::uint64_t> parse_whole(std::string_view digits, int base) {
+    std::uint64_t value = 0;
+    const char* const end = digits.data() + digits.size();
+    const auto [stop, error] = std::from_chars(digits.data(), end, value, base);
+    if (digits.empty() || error != std::errc{} || stop != end) return std::nullopt;
+    return value;
+}
+
+bool is_hex_digit(char c) {
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+}
+
+/// Takes the option's text through parse_seed.
+CLI::Option* add_seed(CLI::App& app, const char* name, std::uint64_t& value, const char* help) {
+    const auto parse = [&value](const CLI::results_t& texts) {
+        const auto seed = parse_seed(texts.front());
+        if (seed) value = *seed;
+        return seed.has_value();
+    };
+    return app.add_option(name, parse, help)->type_name("SEED");
+}
+
+} // namespace
+
+std::optional<std::uint64_t> parse_seed(std::string_view text) {
+    if (const auto number = parse_whole(text, 10)) return number;
+    if (text.starts_with("0x")) text.remove_prefix(2);
+    const bool all_hex = std::all_of(text.begin(), text.end(), is_hex_digit);
+    if (text.empty() || text.size() > longest_hash || !all_hex) return std::nullopt;
+    if (const auto number = parse_whole(text, 16)) return number;
+    Hash64 hash;
+    for (const char c : text)
+        hash.add(*parse_whole({&c, 1}, 16));
+    return hash.value();
+}
+
+Parsed parse_options(int argc, const char* const* argv) {
+    Parsed parsed;
+    ProgramOptions& options = parsed.options;
+    CLI::App app{"Simulates rooms and members on bad networks, and checks that all invariants "
+                 "hold.\nExit code: 0 all held, 1 one was broken, 2 misuse.",
+                 "confab-sim"};
+    std::uint64_t seed = 0;
+    std::uint64_t seeds = 0;
+    auto* const one = add_seed(app, "--seed", seed, "Run one seed: a number, or a git hash");
+    auto* const many = app.add_option("--seeds", seeds, "Run this many seeds")
+                           ->type_name("COUNT")
+                           ->check(CLI::PositiveNumber);
+    auto* const first =
+        add_seed(app, "--first", options.first, "The first of --seeds (default: 0)");
+    auto* const trace = app.add_option("--trace", options.trace,
+                                       "Write the trace of --seed as JSON lines; -: to stdout, and "
+                                       "the verdict to stderr")
+                            ->type_name("FILE");
+    auto* const hashes =
+        app.add_flag("--hashes", options.hashes, "Print `seed hash` for each seed, no more");
+    auto* const list = app.add_flag("--list", options.list, "List the invariants and the marks");
+    auto* const json = app.add_flag("--json", options.json, "Report as JSON, an object a line");
+    app.set_version_flag("--version", "confab-sim " CONFAB_VERSION, "Print the version and exit");
+    app.set_help_flag("--help", "Print this help and exit");
+    app.failure_message(CLI::FailureMessage::simple);
+    one->excludes(many)->excludes(list);
+    many->excludes(list);
+    first->needs(many);
+    trace->needs(one)->excludes(hashes);
+    hashes->excludes(list)->excludes(json);
+    try {
+        app.parse(argc, argv);
+        if (!*one && !*many && !*list) {
+            throw CLI::RequiredError{"One of --seed, --seeds and --list"};
+        }
+    } catch (const CLI::ParseError& error) {
+        parsed.exit_code = app.exit(error) == 0 ? exit_well : exit_misused;
+    }
+    if (*one) options.seed = seed;
+    if (*many) options.seeds = seeds;
+    return parsed;
+}
+
+} // namespace confab::sim

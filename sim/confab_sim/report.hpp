@@ -1,0 +1,33 @@
+// report: what confab-sim tells of seeds, for people or as JSON lines.
+// The one rule: everything that a failure needs to be run again is in its own line.
+#pragma once
+
+#include <confab/sim/run_seed.hpp>
+
+#include <chrono>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace confab::sim {
+
+struct Sweep {
+    std::uint64_t done = 0;
+    std::uint64_t facts = 0;
+    Duration lasted{}; ///< virtual time of all
+    Marks marks{};
+    std::vector<std::uint64_t> failed{};
+
+    void add(const Outcome& outcome);
+};
+
+/// Lines that end with a newline.
+std::string describe_outcome(const Outcome& outcome, bool json);
+std::string describe_sweep(const Sweep& sweep, std::chrono::duration<double> wall, bool json);
+std::string describe_list(bool json);
+
+/// Without a newline.
+std::string describe_progress(const Sweep& sweep, std::uint64_t wanted,
+                              std::chrono::duration<double> wall);
+
+} // namespace confab::sim

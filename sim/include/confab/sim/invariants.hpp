@@ -1,0 +1,30 @@
+// invariants: the names of what every run must keep, as reports have them.
+// The one rule: each has a checker in checkers/, or is an obligation in convergence.hpp or
+// run_seed.hpp.
+#pragma once
+
+#include <array>
+#include <string_view>
+
+namespace confab::sim {
+
+struct InvariantInfo {
+    std::string_view name;
+    std::string_view meaning;
+};
+
+inline constexpr std::array<InvariantInfo, 11> invariant_infos{{
+    {"S2", "nothing is heard that was not said"},
+    {"S9", "a stranger, by address, changes nothing but counters"},
+    {"S13", "any bytes: no partial effect, and what is accepted encodes back"},
+    {"S15", "another start of clock and log gives the same course"},
+    {"S16", "no reply elicits a reply for ever, and when all have left it is quiet"},
+    {"S17", "a name has one live holder; joined and left alternate; the roster is the log's"},
+    {"S18", "what is heard is in the log; nobody chats, quits or announces as another"},
+    {"L1", "on a good network a text reaches everybody in the room"},
+    {"L2", "on a good network every login, and every leave, is answered"},
+    {"L5", "the silent are forgotten after the limit, and the living are not"},
+    {"L6", "a member that the room had dropped unheard is let in again"},
+}};
+
+} // namespace confab::sim
