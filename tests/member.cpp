@@ -107,6 +107,18 @@ BOOST_AUTO_TEST_CASE(strangers_are_dropped_unread_and_counted) {
     }
 }
 
+BOOST_AUTO_TEST_CASE(what_is_no_line_or_came_cut_is_dropped_and_counted) {
+    TestMember member = welcomed();
+    hears(member, server, "bob : \xFF");
+    BOOST_TEST(member.malformed() == 1U);
+    hears(member, server, "bob : " + std::string(2042, 'x')); // 2048: as a longer one arrives
+    BOOST_TEST(member.malformed() == 2U);
+    BOOST_TEST(happened(member) == "");
+    hears(member, server, "bob : hi");
+    BOOST_TEST(member.malformed() == 2U);
+    BOOST_TEST(happened(member) == "bob : hi");
+}
+
 BOOST_AUTO_TEST_CASE(a_server_that_is_gone_closes_at_once) {
     for (const bool let_in : {false, true}) {
         TestMember member = let_in ? welcomed() : ada();
@@ -144,6 +156,8 @@ BOOST_AUTO_TEST_CASE(a_hostile_server_floods_no_member) {
     while (member.next_event())
         ++events;
     BOOST_TEST(events == EventQueue::capacity);
+    BOOST_TEST(member.events_lost() > 0U);
+    BOOST_TEST(member.events_lost() + events + member.malformed() == 30'000U);
     BOOST_TEST(told(member) == ""); // and it answers nothing
     BOOST_TEST(member.welcomed());
 }

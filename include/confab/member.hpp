@@ -87,6 +87,10 @@ public:
 
     /// Datagrams from elsewhere than the server, dropped unread.
     [[nodiscard]] std::uint64_t strangers() const { return strangers_; }
+    /// Datagrams from the server that are no line, or too long to have come whole; dropped.
+    [[nodiscard]] std::uint64_t malformed() const { return malformed_; }
+    /// Events that were not asked for in time.
+    [[nodiscard]] std::uint64_t events_lost() const { return machine_.events_lost(); }
 
     /// Shows what decides how it goes on, options aside: a simulator takes its fingerprint of this.
     template <typename Show>
@@ -112,7 +116,8 @@ private:
             ++strangers_;
             return;
         }
-        machine_.receive(datagram.bytes, transport_.now());
+        const bool whole = datagram.bytes.size() <= transport_.max_datagram_size();
+        if (!whole || !machine_.receive(datagram.bytes, transport_.now())) ++malformed_;
     }
 
     void on(const Unreachable& report) {
@@ -130,6 +135,7 @@ private:
     Endpoint server_;
     ClassicMember machine_;
     std::uint64_t strangers_ = 0;
+    std::uint64_t malformed_ = 0;
     std::optional<Instant> look_again_; ///< when one step did not take all that had arrived
 };
 

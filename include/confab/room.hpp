@@ -25,7 +25,8 @@
 namespace confab {
 
 struct RoomOptions {
-    Secret secret = system_secret();
+    Secret secret =
+        system_secret(); ///< its low half names this room in records; the high never is told
     std::string administrator = "管理員"; ///< speaks the notices; no member may take the name
     NameFolding fold = fold_ascii;
     ClassicOptions classic{};
@@ -124,6 +125,8 @@ public:
     [[nodiscard]] const Roster& roster() const { return roster_; }
     [[nodiscard]] const ClassicSessions& classic_sessions() const { return classic_.sessions(); }
     [[nodiscard]] const RoomCounters& counters() const { return counters_; }
+    /// Events that were not asked for in time.
+    [[nodiscard]] std::uint64_t events_lost() const { return events_.lost(); }
     [[nodiscard]] const RoomOptions& options() const { return options_; }
     [[nodiscard]] const Registry& registry() const { return registry_; }
     [[nodiscard]] Registry& registry() { return registry_; }
@@ -175,8 +178,8 @@ private:
     }
 
     void on_request(const classic::Request& request, const Endpoint& peer) {
-        const bool may_wait = std::holds_alternative<classic::Quit>(request);
-        if (uncommitted_ >= options_.max_uncommitted && !may_wait) {
+        const bool is_quit = std::holds_alternative<classic::Quit>(request);
+        if (uncommitted_ >= options_.max_uncommitted && !is_quit) {
             ++counters_.busy;
             return;
         }

@@ -297,6 +297,16 @@ BOOST_AUTO_TEST_CASE(texts_that_wait_are_bounded_and_none_is_dropped_in_silence)
     BOOST_TEST(texts == ClassicMember::max_waiting_texts);
 }
 
+BOOST_AUTO_TEST_CASE(texts_that_waited_in_vain_are_told_so) {
+    ClassicMember ada = in(Stay::joining);
+    ada.say("one", Instant{});
+    ada.say("two", Instant{});
+    hear(ada, "該昵稱已被占用");
+    BOOST_TEST(happened(ada) == "* a text of ada was not sent: the name is taken | "
+                                "* a text of ada was not sent: the name is taken | "
+                                "* closed: the name is taken");
+}
+
 BOOST_AUTO_TEST_CASE(a_text_is_sent_whole_or_its_limit_is_told) {
     struct Row {
         std::string text, sends, happens;

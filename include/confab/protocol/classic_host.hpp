@@ -18,6 +18,7 @@
 #include "farewells.hpp"
 #include "roster.hpp"
 
+#include <cassert>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -50,8 +51,7 @@ struct ClassicAnswer {
     std::optional<std::string> reply{};
     std::optional<Record> offer{};
     std::optional<Event> event{};
-    bool from_stranger =
-        false; ///< a C or Q of somebody who does not hold the name: nothing happens
+    bool from_stranger = false; ///< a C or Q of who does not hold the name: nothing happens
 };
 
 class ClassicHost {
@@ -60,7 +60,9 @@ public:
     ClassicHost(ClassicOptions options, std::uint64_t room, NameFolding fold,
                 std::string administrator)
         : options_{std::move(options)}, room_{room}, fold_{fold},
-          administrator_{std::move(administrator)}, farewells_{options_.farewell} {}
+          administrator_{std::move(administrator)}, farewells_{options_.farewell} {
+        assert(options_.silence_limit > Duration::zero());
+    }
 
     [[nodiscard]] bool serves(const Endpoint& peer) const {
         return options_.service == ClassicService::any ||

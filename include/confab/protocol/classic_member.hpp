@@ -78,17 +78,12 @@ public:
         ask(classic::encode_quit(name_), now);
     }
 
-    /// Bytes from the server.
-    void receive(BytesView bytes, Instant now) {
+    /// Bytes from the server. False when they are no line; then nothing has happened.
+    bool receive(BytesView bytes, Instant now) {
         auto line = classic::decode_line(bytes, options_.wording, options_.administrator);
-        if (!line || state_ == State::unfit || state_ == State::closed) return;
-        heard_ = now;
-        if (state_ == State::joined) asked_.reset();
-        if (std::holds_alternative<Welcomed>(*line)) return welcome(now);
-        if (const auto* const closed = std::get_if<Closed>(&*line))
-            return on_closed(closed->reason);
-        if (auto* const refused = std::get_if<TextRefused>(&*line)) refused->name = name_;
-        events_.push(std::move(*line));
+        if (!line) return false;
+        if (state_ != State::unfit && state_ != State::closed) on_line(std::move(*line), now);
+        return true;
     }
 
     /// The system has said that nobody listens at the server's port.
@@ -126,6 +121,7 @@ public:
 
     [[nodiscard]] std::optional<Event> next_event() { return events_.pop(); }
     [[nodiscard]] bool has_events() const { return !events_.empty(); }
+    [[nodiscard]] std::uint64_t events_lost() const { return events_.lost(); }
     [[nodiscard]] bool welcomed() const { return state_ == State::joined; }
     [[nodiscard]] bool closed() const { return state_ == State::closed; }
     [[nodiscard]] const std::string& name() const { return name_; }
@@ -170,6 +166,15 @@ private:
         return asked_->since + (leaving ? options_.leave_limit : options_.answer_limit);
     }
 
+    void on_line(Event line, Instant now) {
+        heard_ = now;
+        if (state_ == State::joined) asked_.reset();
+        if (std::holds_alternative<Welcomed>(line)) return welcome(now);
+        if (const auto* const closed = std::get_if<Closed>(&line)) return on_closed(closed->reason);
+        if (auto* const refused = std::get_if<TextRefused>(&line)) refused->name = name_;
+        events_.push(std::move(line));
+    }
+
     void welcome(Instant now) {
         if (state_ != State::joining) return;
         state_ = State::joined;
@@ -190,6 +195,8 @@ private:
         state_ = State::closed;
         asked_.reset();
         outgoing_.clear();
+        for (; !waiting_texts_.empty(); waiting_texts_.pop_front())
+            refuse_text(reason);
         events_.push(Closed{reason});
     }
 

@@ -27,9 +27,8 @@ public:
 
     [[nodiscard]] bool contains(const Endpoint& peer, std::string_view folded, Instant now) const {
         for (const auto& farewell : said_) {
-            if (farewell.peer == peer && farewell.folded == folded) {
-                if (farewell.until > now) return true;
-            }
+            const bool same = farewell.peer == peer && farewell.folded == folded;
+            if (same && farewell.until > now) return true;
         }
         return false;
     }

@@ -50,7 +50,7 @@ struct Announced {
 struct TextRefused {
     std::string name{}; ///< the author
     Reason reason = Reason::too_big;
-    std::size_t limit = 0; ///< bytes that this author may say at once, of `too_big`
+    std::size_t limit = 0; ///< bytes that this author may say at once
     friend bool operator==(const TextRefused&, const TextRefused&) = default;
 };
 
