@@ -173,6 +173,7 @@ void Server::execute(const Stats&) {
     for (const auto& [name, count] : room_.counters().listed()) {
         stats.fields.push_back({name, count});
     }
+    stats.fields.push_back({"events_lost", room_.events_lost()});
     stats.fields.push_back({"bytes_received", udp.bytes_received});
     stats.fields.push_back({"bytes_sent", udp.bytes_sent});
     stats.fields.push_back({"unsent", udp.dropped_full + udp.dropped_too_long +

@@ -6,6 +6,7 @@ import unittest
 
 import floors
 import limits
+import snippets
 
 
 def complaints_of(check, files):
@@ -93,6 +94,30 @@ class Limits(unittest.TestCase):
         self.assertEqual([], complaints_of(limits, {"examples/join.cpp": "\n" * 400}))
         self.assertEqual(["examples/join.cpp has 401 lines, over 400"],
                          complaints_of(limits, {"examples/join.cpp": "\n" * 401}))
+
+
+class Snippets(unittest.TestCase):
+    PROGRAM = "int main() {\n    serve(room);\n}\n"
+
+    def complaints(self, block):
+        return complaints_of(snippets, {"examples/host.cpp": self.PROGRAM, "README.md": block})
+
+    def test_a_quoted_piece_may_lose_its_indentation(self):
+        self.assertEqual([], self.complaints("<!-- from examples/host.cpp -->\n```cpp\nserve(room);\n```\n"))
+
+    def test_a_piece_that_was_changed_is_a_breach(self):
+        self.assertEqual(["README.md:1 does not stand in examples/host.cpp"],
+                         self.complaints("<!-- from examples/host.cpp -->\n```cpp\nserve(hall);\n```\n"))
+
+    def test_half_a_line_is_a_breach(self):
+        self.assertEqual(["README.md:1 does not stand in examples/host.cpp"],
+                         self.complaints("<!-- from examples/host.cpp -->\n```cpp\nserve(room)\n```\n"))
+
+    def test_a_piece_from_nowhere_is_a_breach(self):
+        self.assertEqual(["README.md:1 does not say which file it is from"],
+                         self.complaints("```cpp\nserve(room);\n```\n"))
+        self.assertEqual(["README.md:1 is from examples/join.cpp, which is not there"],
+                         self.complaints("<!-- from examples/join.cpp -->\n```cpp\nserve(room);\n```\n"))
 
 
 if __name__ == "__main__":
