@@ -101,8 +101,7 @@ public:
         const std::string line = classic::encode_line(record, options_.wording);
         const bool author_hears = record.kind == RecordKind::text;
         sessions_.for_each([&](SessionId listener, const ClassicSession& session) {
-            const bool listens = session.state != ClassicSession::State::joining;
-            if (listens && (author_hears || listener != id)) send(session.peer, line);
+            if (session.in_room && (author_hears || listener != id)) send(session.peer, line);
         });
         if (record.kind == RecordKind::left && id) say_farewell(*id, record, now, send);
     }
@@ -209,6 +208,7 @@ private:
             return false;
         }
         session.heard = now;
+        session.in_room = true;
         if (session.state == State::joining) {
             session.state = State::joined;
             send(session.peer, options_.wording.ok);

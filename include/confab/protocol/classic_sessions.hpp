@@ -34,11 +34,12 @@ struct ClassicSession {
     std::string folded{};
     Instant heard{}; ///< when its peer last sent something that counted
     State state = State::joining;
+    bool in_room = false; ///< its `joined` is in the log: it hears what comes after
     std::uint64_t submissions = 0;
 
     template <typename Show>
     void show_state(Show show) const {
-        show(peer, name, folded, heard, state, submissions);
+        show(peer, name, folded, heard, state, in_room, submissions);
     }
     friend bool operator==(const ClassicSession&, const ClassicSession&) = default;
 };
