@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Both programs in a terminal of 60 columns and 14 rows (tmux): what arrives leaves what is typed whole."""
+"""Both programs in a terminal of 60 by 14 (tmux): what arrives leaves what is typed whole."""
 
 import os
 import shutil
@@ -10,13 +10,13 @@ import tempfile
 import threading
 import unittest
 
-from processes import CLIENT, SERVER, ClassicMember, Server, wait_for
+from programs import CLIENT, SERVER, Member, Server, wait_for
 
 SKIPPED = 77  # as ctest reads it
 
 
 class Terminal:
-    """A tmux server of its own, with one window that runs one command and then tells its exit code."""
+    """A tmux server of its own, whose one window runs a command and then tells its exit code."""
 
     def __init__(self, *command, columns=60, rows=14):
         self.folder = tempfile.TemporaryDirectory()
@@ -27,8 +27,9 @@ class Terminal:
                   "sh", "-c", shell)
 
     def tmux(self, *arguments):
-        done = subprocess.run(("tmux", "-u", "-S", self.folder.name + "/tmux", *arguments), capture_output=True,
-                              timeout=10, check=True, env={**os.environ, "LC_ALL": "C.UTF-8"})
+        done = subprocess.run(("tmux", "-u", "-S", self.folder.name + "/tmux", *arguments),
+                              capture_output=True, timeout=10, check=True,
+                              env={**os.environ, "LC_ALL": "C.UTF-8"})
         return done.stdout.decode()
 
     def type(self, text):
@@ -122,7 +123,7 @@ class FakeRoom:
 
 class Typing(unittest.TestCase):
     def test_200_messages_leave_half_a_line_whole(self):
-        with Server() as server, ClassicMember(server.port, "bob") as bob, \
+        with Server() as server, Member(server.port, "bob") as bob, \
                 Joined(server.address) as ada:
             ada.type("half a line 中文字")
             ada.press("Left", "Left")
@@ -140,7 +141,7 @@ class Typing(unittest.TestCase):
             ada.expect_line("ada>", cursor=(5, 0))
 
     def test_a_line_longer_than_a_row_stays_whole_too(self):
-        with Server() as server, ClassicMember(server.port, "bob") as bob, \
+        with Server() as server, Member(server.port, "bob") as bob, \
                 Joined(server.address) as ada:
             line = "".join(f"{number:02}中" for number in range(40))  # 160 columns
             ada.type(line)
@@ -162,7 +163,7 @@ class Typing(unittest.TestCase):
             self.assertEqual(ada.screen()[-3:], before)
 
     def test_another_size_keeps_the_line_and_the_messages(self):
-        with Server() as server, ClassicMember(server.port, "bob") as bob, \
+        with Server() as server, Member(server.port, "bob") as bob, \
                 Joined(server.address) as ada:
             line = "0123456789" * 8
             ada.type(line)
@@ -259,7 +260,7 @@ class Leaving(unittest.TestCase):
 
 class Names(unittest.TestCase):
     def test_a_name_is_asked_for_until_it_is_free(self):
-        with Server() as server, ClassicMember(server.port, "bob"), \
+        with Server() as server, Member(server.port, "bob"), \
                 Terminal(CLIENT, server.address) as ada:
             ada.expect_line("name:", cursor=(6, 0))
             for name, why in (("two words", "not a valid name"), ("Bob", "the name is taken"),
@@ -273,7 +274,7 @@ class Names(unittest.TestCase):
             ada.expect_row("you are in the room as ada")
 
     def test_a_given_name_that_is_taken_is_asked_again(self):
-        with Server() as server, ClassicMember(server.port, "bob"), \
+        with Server() as server, Member(server.port, "bob"), \
                 Terminal(CLIENT, "--name", "bob", server.address) as ada:
             ada.expect_row("bob: the name is taken")
             ada.expect_line("name:", cursor=(6, 0))
@@ -286,7 +287,7 @@ class ServerConsole(unittest.TestCase):
         with Terminal(SERVER, "--listen", "127.0.0.1:0") as console:
             console.expect_row("listening on 127.0.0.1:")
             port = int("".join(console.screen()).split("127.0.0.1:")[1].split(",")[0])
-            with ClassicMember(port, "bob") as bob:
+            with Member(port, "bob") as bob:
                 console.type("大家")
                 console.expect_line("管理員> 大家", cursor=(12, 0))
                 for number in range(200):

@@ -3,7 +3,7 @@
 import socket
 import threading
 
-import programs
+from programs import Client, Peer
 
 
 class TutorialServer:
@@ -12,7 +12,7 @@ class TutorialServer:
     def __init__(self):
         self.socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         self.socket.bind(("127.0.0.1", 0))
-        self.address = self.socket.getsockname()
+        self.port = self.socket.getsockname()[1]
         self.members = {}
         threading.Thread(target=self.serve, daemon=True).start()
 
@@ -43,22 +43,24 @@ class TutorialServer:
 
 
 def main():
-    address = TutorialServer().address
-    with programs.client("ann", address, "--classic") as ann, programs.client("bob", address) as bob:
-        ann.wait_for("bob")
-        bob.type("good morning")
-        ann.wait_for("bob.*good morning")
-        bob.wait_for("bob.*good morning")
-        admin = programs.Peer(address)
-        admin.send("C 管理員 be kind")
-        ann.wait_for("be kind")
-        admin.send("C mallory \x1b[2J\x1b]0;T\x07")
-        assert "\x1b" not in ann.wait_for("mallory")
-        with programs.client("ann", address) as other:
-            assert other.exit_code() == 1, "the name is taken, and a pipe can't be asked for another"
-        bob.close_input()
-        assert bob.exit_code() == 0
-        ann.wait_for("bob")
+    port = TutorialServer().port
+    address = f"127.0.0.1:{port}"
+    with Client("ann", address, "--classic") as ann, Peer(port) as stranger:
+        ann.expect("you are in the room as ann")
+        with Client("bob", address) as bob:
+            ann.expect("* bob joined")
+            bob.type("good morning")
+            for client in (ann, bob):
+                client.expect("bob : good morning")
+            stranger.send("C 管理員 be kind")
+            ann.expect("! be kind")
+            stranger.send("C mallory \x1b[2J\x1b]0;T\x07")
+            assert "\x1b" not in ann.expect("mallory : ")
+            with Client("ann", address) as other:
+                assert other.exit_code() == 1, "taken, and a pipe can't be asked for another"
+            bob.close_input()
+            assert bob.exit_code() == 0
+        ann.expect("* bob left")
         ann.type("quit")
         assert ann.exit_code() == 0
 
