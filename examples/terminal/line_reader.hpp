@@ -4,6 +4,7 @@
 
 #include "input.hpp"
 
+#include <cstddef>
 #include <deque>
 #include <optional>
 #include <string>
@@ -41,7 +42,8 @@ public:
 
 private:
     void append(std::string_view part) {
-        too_long_ = too_long_ || line_.size() + part.size() > longest_line;
+        constexpr std::size_t most = longest_line + 1; // the line's end may begin with a '\r'
+        too_long_ = too_long_ || line_.size() + part.size() > most;
         if (too_long_) {
             line_.clear();
         } else {
@@ -50,11 +52,12 @@ private:
     }
 
     void finish_line() {
-        if (std::exchange(too_long_, false)) {
+        if (line_.ends_with('\r')) line_.pop_back();
+        std::string line = std::exchange(line_, {});
+        if (std::exchange(too_long_, false) || line.size() > longest_line) {
             lines_.emplace_back(LineTooLong{});
         } else {
-            if (line_.ends_with('\r')) line_.pop_back();
-            lines_.emplace_back(Line{std::exchange(line_, {})});
+            lines_.emplace_back(Line{std::move(line)});
         }
     }
 
