@@ -54,7 +54,7 @@ class Progress {
 public:
     explicit Progress(std::uint64_t wanted) : wanted_{wanted} {}
 
-    void show(const Sweep& sweep, std::chrono::duration<double> wall) {
+    void show(const Sweep& sweep, std::chrono::duration<double> wall) const {
         const std::uint64_t step = terminal_ ? 20 : (wanted_ + 9) / 10;
         const bool last = sweep.done == wanted_;
         if (sweep.done % step != 0 && !last) return;
@@ -63,7 +63,7 @@ public:
     }
 
     /// A line of its own goes out now.
-    void make_room() {
+    void make_room() const {
         if (terminal_) std::cerr << "\r\x1B[K" << std::flush;
     }
 
