@@ -22,8 +22,6 @@ public:
         log_.append(std::move(record));
     }
 
-    friend bool operator==(const ForgingRegistry&, const ForgingRegistry&) = default;
-
 private:
     confab::MemoryRegistry log_;
     std::uint64_t texts_ = 0;
