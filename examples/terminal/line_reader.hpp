@@ -44,11 +44,7 @@ private:
     void append(std::string_view part) {
         constexpr std::size_t most = longest_line + 1; // the line's end may begin with a '\r'
         too_long_ = too_long_ || line_.size() + part.size() > most;
-        if (too_long_) {
-            line_.clear();
-        } else {
-            line_ += part;
-        }
+        if (!too_long_) line_ += part;
     }
 
     void finish_line() {

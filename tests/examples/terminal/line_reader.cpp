@@ -59,6 +59,7 @@ constexpr LengthExample length_examples[] = {
     {longest_line, "\n", true},        {longest_line, "\r\n", true},
     {longest_line, "", true},          {longest_line + 1, "\n", false},
     {longest_line + 1, "\r\n", false}, {longest_line + 1, "", false},
+    {longest_line + 2, "\n", false},   {longest_line + 2, "", false},
     {3 * longest_line, "\r\n", false},
 };
 
