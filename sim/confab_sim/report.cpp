@@ -47,8 +47,10 @@ std::string marks_table(const Marks& marks) {
 template <typename Numbers>
 std::string list_json(const Numbers& numbers) {
     std::string list;
-    for (const auto number : numbers)
-        list += (list.empty() ? "" : ",") + std::to_string(number);
+    for (const auto number : numbers) {
+        if (!list.empty()) list += ',';
+        list += std::to_string(number);
+    }
     return '[' + list + ']';
 }
 
@@ -95,8 +97,10 @@ std::string describe_sweep(const Sweep& sweep, std::chrono::duration<double> wal
     }
     if (json) {
         std::string names;
-        for (const auto name : unreached)
-            names += (names.empty() ? "" : ",") + json::quoted(name);
+        for (const auto name : unreached) {
+            if (!names.empty()) names += ',';
+            names += json::quoted(name);
+        }
         JsonObject object;
         object.add("seeds", sweep.done).add_raw("failed", list_json(sweep.failed));
         object.add("facts", sweep.facts);
