@@ -55,7 +55,7 @@ BOOST_AUTO_TEST_CASE(hello) {
     world.say(ann, "and now?");
     world.run_for(1s);
 
-    BOOST_TEST((world.heard(bob) == Heard{Welcomed{"bob"}, Said{"ann", "and now?"}}));
+    BOOST_TEST((world.heard(bob) == std::vector<Event>{Welcomed{"bob"}, Said{"ann", "and now?"}}));
     BOOST_TEST(!world.violation());
 }
 
