@@ -188,6 +188,7 @@ private:
     }
 
     ClassicAnswer on(const classic::Quit& quit, const Endpoint& peer, Instant now, const Roster&) {
+        if (!is_name(quit.name)) return {.from_stranger = true};
         const std::string folded = fold_(quit.name);
         const auto id = sessions_.find_name(folded);
         if (!id || sessions_.find(*id)->peer != peer) {
@@ -238,8 +239,10 @@ private:
             .kind = RecordKind::left, .reason = reason, .author = author(id), .name = session.name};
     }
 
-    /// The joined session that this peer holds under the name; it is not silent.
+    /// The joined session that this peer holds under the name; it is not silent. What is no name is
+    /// nobody's, and is not folded: that may take time with the square of its length.
     std::optional<SessionId> heard_from(std::string_view name, const Endpoint& peer, Instant now) {
+        if (!is_name(name)) return std::nullopt;
         const auto id = sessions_.find_name(fold_(name));
         if (!id) return std::nullopt;
         ClassicSession& session = *sessions_.find(*id);

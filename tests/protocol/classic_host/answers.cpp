@@ -6,6 +6,7 @@
 
 #include <confab/vocabulary/endpoint_text.hpp>
 
+#include <algorithm>
 #include <string>
 #include <string_view>
 
@@ -35,6 +36,25 @@ BOOST_AUTO_TEST_CASE(submissions_are_numbered_from_one) {
     BOOST_TEST_REQUIRE(desk.offers.size() == 2U);
     BOOST_TEST(desk.offers[0].submission == 1U);
     BOOST_TEST(desk.offers[1].submission == 2U);
+}
+
+std::size_t longest_folded = 0;
+
+std::string fold_and_measure(std::string_view name) {
+    longest_folded = std::max(longest_folded, name.size());
+    return fold_ascii(name);
+}
+
+/// A folding may take time with the square of a name's length, so no stranger sets that length.
+BOOST_AUTO_TEST_CASE(what_is_no_name_is_not_folded) {
+    Desk desk{{}, fold_and_measure};
+    longest_folded = 0;
+    const std::string no_name(max_name_size + 1, 'a');
+    BOOST_TEST(desk.on(here, "C " + no_name + " x") == "stranger");
+    BOOST_TEST(desk.on(here, "C " + no_name + ' ' + std::string(1024, 'x')) == "stranger");
+    BOOST_TEST(desk.on(here, "Q " + no_name) == "stranger");
+    desk.on(here, "L " + no_name);
+    BOOST_TEST(longest_folded == 0U);
 }
 
 /// Folding that shortens: a name counts only by the spelling of its login.
