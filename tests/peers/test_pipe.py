@@ -35,6 +35,10 @@ class CommandLine(unittest.TestCase):
             self.assertNotEqual(done.stderr, b"", arguments)
             self.assertEqual(done.stdout, b"", arguments)
 
+    def test_what_was_misused_is_quoted_visibly(self):
+        for arguments in ((CLIENT, "--\x1b[2J"), (CLIENT, "\x1b[2J:x"), (SERVER, "\x1b[2J")):
+            self.assertNotIn(b"\x1b", run(*arguments).stderr, arguments)
+
     def test_a_port_in_use_is_told_with_its_address(self):
         with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as taken:
             taken.bind(("127.0.0.1", 0))
