@@ -2,10 +2,12 @@
 // The one rule: what begins with a slash is a command or is refused; it is never announced.
 #pragma once
 
-#include <algorithm>
+#include <confab/vocabulary/character.hpp>
+#include <confab/vocabulary/utf8.hpp>
+#include <confab/wire/words.hpp>
+#include <cstddef>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <variant>
 
 namespace confab::server {
@@ -31,28 +33,38 @@ using Command = std::variant<Nothing, Announce, Who, Kick, Stats, Help, Quit, Re
 inline constexpr std::string_view commands_help =
     "TEXT: announce it · /who · /kick NAME [REASON] · /stats · /help · /quit";
 
-/// The text up to the first blank, and what follows the blanks.
-inline std::pair<std::string_view, std::string_view> split_word(std::string_view text) {
-    const std::size_t end = std::min(text.find(' '), text.size());
-    const std::size_t next = std::min(text.find_first_not_of(' ', end), text.size());
-    return {text.substr(0, end), text.substr(next)};
+/// Without the blanks at both ends. Bytes that are not UTF-8 are no blanks.
+inline std::string_view trimmed(std::string_view text) {
+    std::size_t start = text.size();
+    std::size_t end = text.size();
+    for (std::size_t at = 0; at < text.size();) {
+        const auto character =
+            utf8::first_character(text.substr(at)).value_or(utf8::Character{U'\uFFFD', 1});
+        if (!is_blank(character.code_point)) {
+            if (start == text.size()) start = at;
+            end = at + character.size;
+        }
+        at += character.size;
+    }
+    return text.substr(start, end - start);
 }
 
+/// Blanks are those of any language. Bytes that are not UTF-8 are left for the room to refuse.
 inline Command parse_command(std::string_view line) {
-    const std::size_t start = line.find_first_not_of(" \t");
-    if (start == std::string_view::npos) return Nothing{};
-    line = line.substr(start, line.find_last_not_of(" \t") + 1 - start);
+    line = trimmed(line);
+    if (line.empty()) return Nothing{};
     if (!line.starts_with('/')) return Announce{std::string{line}};
 
-    const auto [command, rest] = split_word(line);
+    std::string_view rest = line;
+    const std::string_view command = take_word(rest).value_or(line);
     if (command == "/kick") {
-        const auto [name, words] = split_word(rest);
-        if (name.empty()) return Refused{"/kick wants a name: /kick NAME [REASON]"};
-        return Kick{std::string{name}, std::string{words}};
+        const auto name = take_word(rest);
+        if (!name) return Refused{"/kick wants a name: /kick NAME [REASON]"};
+        return Kick{std::string{*name}, std::string{trimmed(rest)}};
     }
-    if (!rest.empty() && (command == "/who" || command == "/stats" || command == "/quit")) {
-        return Refused{std::string{command} + " takes nothing after it"};
-    }
+    const bool alone =
+        command == "/who" || command == "/stats" || command == "/help" || command == "/quit";
+    if (alone && !rest.empty()) return Refused{std::string{command} + " takes nothing after it"};
     if (command == "/who") return Who{};
     if (command == "/stats") return Stats{};
     if (command == "/help") return Help{};
