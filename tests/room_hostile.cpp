@@ -100,6 +100,50 @@ BOOST_AUTO_TEST_CASE(random_datagrams_leave_it_serving_with_bounded_state) {
     check_serves(room);
 }
 
+/// Each of so many names at one address hears each line: the work of one step has a bound, and what
+/// is left over is taken up at once, so that the program gets its turn between.
+BOOST_AUTO_TEST_CASE(one_step_tells_only_so_many) {
+    constexpr std::size_t names = 600;
+    constexpr std::size_t chats = 100;
+    MemoryRoom room = room_with({});
+    const auto step = [&] {
+        const auto before = room.counters().datagrams_sent;
+        room.step();
+        room.transport().sent.clear();
+        BOOST_TEST(room.counters().datagrams_sent - before <=
+                   MemoryRoom::max_sends_per_step + names);
+    };
+    const auto has_more = [&] {
+        const auto due = room.next_deadline();
+        return due && *due <= room.transport().now();
+    };
+    const auto settle = [&] {
+        int steps = 1;
+        for (step(); has_more(); ++steps)
+            step();
+        return steps;
+    };
+    for (std::size_t name = 0; name < names; ++name)
+        arrive(room, at(1), "L n" + std::to_string(name));
+    BOOST_TEST(settle() > 5);
+    BOOST_TEST(room.roster().size() == names);
+
+    for (std::size_t chat = 0; chat < chats; ++chat)
+        arrive(room, at(1), "C n1 x");
+    BOOST_TEST(settle() > 2);
+    BOOST_TEST(room.transport().inbox.empty());
+
+    MemoryRoom silent = room;
+    room.transport().refused.push_back(at(1));
+    BOOST_TEST(settle() > 5);
+    BOOST_TEST(room.roster().size() == 0U);
+
+    room = silent;
+    room.transport().clock += 31min;
+    BOOST_TEST(settle() > 5);
+    BOOST_TEST(room.roster().size() == 0U);
+}
+
 /// A name written longer or shorter than at the login, and folded to the same: no line above 1024.
 BOOST_AUTO_TEST_CASE(spellings_of_a_name_under_unicode) {
     RoomOptions chosen = options();

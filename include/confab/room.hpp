@@ -46,6 +46,9 @@ class Room {
 public:
     /// How many arrivals one step takes before it looks at deadlines again.
     static constexpr std::size_t max_arrivals_per_step = 1024;
+    /// How many datagrams one step sends before it leaves the rest to the next one, so that the
+    /// program gets its turn. One record more may be told to all beyond it.
+    static constexpr std::uint64_t max_sends_per_step = 16'384;
 
     /// Reads the whole log first, so the roster is the log's.
     explicit Room(Transport transport, Registry registry, RoomOptions options = {})
@@ -60,12 +63,15 @@ public:
     void step() {
         if (closed_) return;
         look_again_.reset();
-        take_arrivals();
+        const std::uint64_t last_send = counters_.datagrams_sent + max_sends_per_step;
+        const auto may_send = [&] { return counters_.datagrams_sent < last_send; };
+        end_unreachable(may_send);
+        take_arrivals(may_send);
         publish();
         const Instant now = transport_.now();
-        while (auto left = classic_.next_silent(now))
-            offer(std::move(*left));
+        end_silent(now, may_send);
         if (waiting_for_log()) look_again_at(now + options_.commit_poll);
+        if (!may_send()) look_again_at(now);
         transport_.flush();
     }
 
@@ -142,26 +148,49 @@ public:
     template <typename Show>
     void show_state(Show show) const {
         show(transport_, registry_, roster_, classic_, events_, log_id_, next_record_, uncommitted_,
-             notices_, look_again_, closed_);
+             notices_, unreachable_, look_again_, closed_);
     }
 
     friend bool operator==(const Room&, const Room&) = default;
 
 private:
-    void take_arrivals() {
-        for (std::size_t taken = 0; taken < max_arrivals_per_step; ++taken) {
+    template <typename MaySend>
+    void take_arrivals(MaySend may_send) {
+        for (std::size_t taken = 0; taken < max_arrivals_per_step && may_send(); ++taken) {
             const auto arrival = transport_.receive();
             if (!arrival) return;
             std::visit([this](const auto& kind) { this->on(kind); }, *arrival);
+            end_unreachable(may_send);
             publish();
         }
         look_again_at(transport_.now());
     }
 
+    /// The peer may hold many names, and each that ends is told to all.
+    template <typename MaySend>
+    void end_unreachable(MaySend may_send) {
+        while (unreachable_ && may_send()) {
+            auto left = classic_.next_unreachable(*unreachable_);
+            if (left) {
+                offer(std::move(*left));
+            } else {
+                unreachable_.reset();
+            }
+        }
+    }
+
+    template <typename MaySend>
+    void end_silent(Instant now, MaySend may_send) {
+        while (may_send()) {
+            auto left = classic_.next_silent(now);
+            if (!left) return;
+            offer(std::move(*left));
+        }
+    }
+
     void on(const Unreachable& report) {
         ++counters_.unreachable;
-        while (auto left = classic_.next_unreachable(report.peer))
-            offer(std::move(*left));
+        unreachable_ = report.peer;
     }
 
     void on(const Datagram& datagram) {
@@ -294,6 +323,7 @@ private:
     Sequence next_record_; ///< of the log, to be read
     std::size_t uncommitted_ = 0;
     std::uint64_t notices_ = 0;
+    std::optional<Endpoint> unreachable_; ///< its stays are being ended
     std::optional<Instant> look_again_;
     bool closed_ = false;
 };

@@ -214,4 +214,12 @@ BOOST_AUTO_TEST_CASE(any_of_finds_a_character_before_the_first_bad_byte) {
                                      is_b));
 }
 
+BOOST_AUTO_TEST_CASE(a_prefix_is_whole_characters) {
+    const std::string_view text = "aé你😀";
+    const std::size_t ends[] = {0, 1, 1, 3, 3, 3, 6, 6, 6, 6, 10, 10};
+    for (std::size_t size = 0; size < std::size(ends); ++size)
+        BOOST_TEST(confab::utf8::prefix(text, size) == text.substr(0, ends[size]));
+    BOOST_TEST(confab::utf8::prefix("ab\xFF", 3) == "ab");
+}
+
 BOOST_AUTO_TEST_SUITE_END()

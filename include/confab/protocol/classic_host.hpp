@@ -134,8 +134,9 @@ private:
     ClassicAnswer on(const classic::Login& login, const Endpoint& peer, Instant now,
                      const Roster& roster) {
         const auto refuse = [&](Reason reason, const std::string& reply) {
+            std::string name{utf8::prefix(login.name, max_name_size)};
             return ClassicAnswer{.reply = reply,
-                                 .event = LoginRefused{peer, std::string{login.name}, reason}};
+                                 .event = LoginRefused{peer, std::move(name), reason}};
         };
         if (!is_name(login.name)) return refuse(Reason::name_bad, options_.wording.bad_name);
         std::string folded = fold_(login.name);

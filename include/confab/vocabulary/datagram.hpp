@@ -18,7 +18,7 @@ struct Datagram {
     BytesView bytes;
 };
 
-/// The system has said that nobody listens at the peer's port, or that no way leads there.
+/// The system has said that nobody listens at the peer's port.
 struct Unreachable {
     Endpoint peer;
 };

@@ -57,7 +57,7 @@ struct TextRefused {
 /// To a room: somebody was not let in.
 struct LoginRefused {
     Endpoint peer{};
-    std::string name{};
+    std::string name{}; ///< what is too long for one is cut to the size of a name
     Reason reason = Reason::name_taken;
     friend bool operator==(const LoginRefused&, const LoginRefused&) = default;
 };

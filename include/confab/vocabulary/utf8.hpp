@@ -42,6 +42,16 @@ constexpr std::optional<Character> first_character(std::string_view text) {
     return Character{code_point, size};
 }
 
+/// As many whole characters from the start as fit into `size` bytes.
+constexpr std::string_view prefix(std::string_view text, std::size_t size) {
+    std::size_t end = 0;
+    while (const auto character = first_character(text.substr(end))) {
+        if (end + character->size > size) break;
+        end += character->size;
+    }
+    return text.substr(0, end);
+}
+
 /// True when every character of valid UTF-8 passes; false at the first that does not, and for bytes
 /// that are not UTF-8.
 template <typename Predicate>

@@ -134,11 +134,14 @@ BOOST_AUTO_TEST_CASE(the_hosts_own_refusal_to_send_is_no_unreachable_peer) {
     BOOST_TEST(!poll_reports_error(transport));
 }
 
-BOOST_AUTO_TEST_CASE(only_destination_unreachable_counts) {
+BOOST_AUTO_TEST_CASE(only_a_closed_port_counts) {
     using udp::is_unreachable;
     constexpr unsigned port_unreachable = 3;
     BOOST_TEST(is_unreachable(error_of(SO_EE_ORIGIN_ICMP, ICMP_DEST_UNREACH, port_unreachable)));
-    BOOST_TEST(is_unreachable(error_of(SO_EE_ORIGIN_ICMP, ICMP_DEST_UNREACH, ICMP_HOST_UNREACH)));
+    BOOST_TEST(!is_unreachable(error_of(SO_EE_ORIGIN_ICMP, ICMP_DEST_UNREACH, ICMP_NET_UNREACH)));
+    BOOST_TEST(!is_unreachable(error_of(SO_EE_ORIGIN_ICMP, ICMP_DEST_UNREACH, ICMP_HOST_UNREACH)));
+    BOOST_TEST(
+        !is_unreachable(error_of(SO_EE_ORIGIN_ICMP6, ICMP6_DST_UNREACH, ICMP6_DST_UNREACH_ADDR)));
     BOOST_TEST(!is_unreachable(error_of(SO_EE_ORIGIN_ICMP, ICMP_DEST_UNREACH, ICMP_FRAG_NEEDED)));
     BOOST_TEST(!is_unreachable(error_of(SO_EE_ORIGIN_ICMP, ICMP_TIME_EXCEEDED, 0)));
     BOOST_TEST(

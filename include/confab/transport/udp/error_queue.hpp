@@ -1,6 +1,7 @@
 // error_queue: what a socket was told by ICMP about datagrams that it sent earlier.
-// The one rule: only a destination unreachable of ICMP (RFC 792) or ICMPv6 (RFC 4443) says that a
-// peer is; what the host itself reports, and a path's MTU, do not.
+// The one rule: only the port unreachable of ICMP (RFC 792) or ICMPv6 (RFC 4443) says that nobody
+// listens. That a net or host can't be reached may pass (RFC 1122 section 4.2.3.9), and what the host
+// itself reports says nothing of the peer.
 #pragma once
 
 #include "address.hpp"
@@ -25,9 +26,10 @@ struct ErrorReport {
 
 constexpr bool is_unreachable(const sock_extended_err& error) {
     if (error.ee_origin == SO_EE_ORIGIN_ICMP) {
-        return error.ee_type == ICMP_DEST_UNREACH && error.ee_code != ICMP_FRAG_NEEDED;
+        return error.ee_type == ICMP_DEST_UNREACH && error.ee_code == ICMP_PORT_UNREACH;
     }
-    return error.ee_origin == SO_EE_ORIGIN_ICMP6 && error.ee_type == ICMP6_DST_UNREACH;
+    return error.ee_origin == SO_EE_ORIGIN_ICMP6 && error.ee_type == ICMP6_DST_UNREACH &&
+           error.ee_code == ICMP6_DST_UNREACH_NOPORT;
 }
 
 /// The next report, taken off the queue; nothing when it is empty. Never waits.
