@@ -4,6 +4,7 @@
 #include "options.hpp"
 #include "resolve.hpp"
 #include "terminal/command_line.hpp"
+#include "terminal/standard_streams.hpp"
 
 #include <csignal>
 #include <cstdio>
@@ -23,6 +24,7 @@ int fail(std::string_view why) {
 int main(int argc, char** argv) {
     using namespace confab;
     try {
+        terminal::open_standard_streams();
         auto parsed = client::parse_options(argc, argv);
         if (const int* const code = std::get_if<int>(&parsed)) return *code;
         auto& options = std::get<client::Options>(parsed);

@@ -3,6 +3,7 @@
 #include "options.hpp"
 #include "server.hpp"
 #include "terminal/command_line.hpp"
+#include "terminal/standard_streams.hpp"
 
 #include <csignal>
 #include <cstdio>
@@ -12,6 +13,7 @@
 int main(int argc, char** argv) {
     using namespace confab;
     try {
+        terminal::open_standard_streams();
         auto parsed = server::parse_options(argc, argv);
         if (const int* const code = std::get_if<int>(&parsed)) return *code;
         const terminal::Signals signals{SIGINT, SIGTERM, SIGHUP, SIGWINCH, SIGCONT};
