@@ -1,7 +1,7 @@
 // error_queue: what a socket was told by ICMP about datagrams that it sent earlier.
 // The one rule: only the port unreachable of ICMP (RFC 792) or ICMPv6 (RFC 4443) says that nobody
-// listens. That a net or host can't be reached may pass (RFC 1122 section 4.2.3.9), and what the host
-// itself reports says nothing of the peer.
+// listens. That a net or host can't be reached may pass (RFC 1122 section 4.2.3.9), and what the
+// host itself reports says nothing of the peer.
 #pragma once
 
 #include "address.hpp"
