@@ -42,6 +42,13 @@ std::string people(std::size_t count) {
     return count == 1 ? "1 member" : std::to_string(count) + " members";
 }
 
+Entry dropped(std::string_view event, std::string_view what, std::uint64_t count) {
+    return {Level::warn,
+            event,
+            "* " + std::to_string(count) + ' ' + std::string{what} + " not shown",
+            {{"count", count}}};
+}
+
 } // namespace
 
 Server::Server(Options options)
@@ -53,6 +60,10 @@ void Server::run(terminal::Console& console, const terminal::Signals& signals) {
     console_ = &console;
     console.set_prompt(visible(options_.room.administrator + "> "));
     options_.log.brief = console.interactive();
+    console.set_word_dropped([this](std::size_t count) {
+        return answer(options_.log, dropped("lines_dropped", "lines", count),
+                      std::chrono::system_clock::now());
+    });
     log(listening(room_.transport(), options_.room.classic.service));
     if (options_.room.classic.service == ClassicService::off) {
         log({Level::warn, "closed_to_all",
@@ -108,6 +119,9 @@ void Server::take_signals(const terminal::Signals& signals) {
 void Server::tell_events() {
     while (const auto event = room_.next_event())
         log(describe(*event));
+    const std::uint64_t lost = room_.events_lost() - events_lost_told_;
+    if (lost > 0) log(dropped("events_dropped", "events", lost));
+    events_lost_told_ += lost;
     if (options_.log.level == Level::debug) tell_drops();
 }
 

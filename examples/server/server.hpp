@@ -42,6 +42,7 @@ private:
     Options options_;
     Room<UdpTransport, MemoryRegistry> room_;
     Instant started_;
+    std::uint64_t events_lost_told_ = 0;
     RoomCounters told_;                    ///< as the log knows them
     terminal::Console* console_ = nullptr; ///< while it runs
     bool stopping_ = false;

@@ -15,11 +15,11 @@ namespace {
 
 constexpr std::size_t most_pending = std::size_t{1} << 20U; // bytes that nobody takes
 
-std::string lines_not_shown(std::size_t count) {
-    return "* " + std::to_string(count) + " lines not shown\n";
-}
-
 } // namespace
+
+VisibleText lines_not_shown(std::size_t count) {
+    return visible("* " + std::to_string(count) + " lines not shown");
+}
 
 Console::Console(int input, int output) : input_{input}, input_terminal_{input}, output_{output} {
     if (::isatty(input) != 1) return;
@@ -36,10 +36,14 @@ void Console::print(VisibleText line) {
     } else if (output_.pending() > most_pending) {
         ++lines_dropped_;
     } else {
-        if (lines_dropped_ > 0) output_.append(lines_not_shown(std::exchange(lines_dropped_, 0)));
-        output_.append(line.str());
-        output_.append("\n");
+        if (lines_dropped_ > 0) append(word_dropped_(std::exchange(lines_dropped_, 0)));
+        append(line);
     }
+}
+
+void Console::append(const VisibleText& line) {
+    output_.append(line.str());
+    output_.append("\n");
 }
 
 std::optional<Input> Console::next_input() {

@@ -13,10 +13,14 @@
 #include <confab/vocabulary/instant.hpp>
 #include <confab/vocabulary/visible.hpp>
 #include <cstddef>
+#include <functional>
 #include <optional>
 #include <string>
 
 namespace confab::terminal {
+
+/// How a program says that it had to drop lines; the usual words.
+VisibleText lines_not_shown(std::size_t count);
 
 class Console {
 public:
@@ -30,6 +34,11 @@ public:
     void set_prompt(const VisibleText& prompt) { prompt_ = prompt.str(); }
 
     void print(VisibleText line);
+
+    /// For a pipe whose reader wants other words for lines that were dropped, JSON say.
+    void set_word_dropped(std::function<VisibleText(std::size_t)> word_dropped) {
+        word_dropped_ = std::move(word_dropped);
+    }
 
     /// Puts a line where Up finds it.
     void remember(std::string line) { editor_.remember(std::move(line)); }
@@ -70,6 +79,7 @@ public:
 private:
     void end_input();
     void suspend();
+    void append(const VisibleText& line);
 
     int input_;
     int input_terminal_; ///< for its modes
@@ -80,6 +90,7 @@ private:
     Screen screen_;
     std::string prompt_;
     std::size_t lines_dropped_ = 0;
+    std::function<VisibleText(std::size_t)> word_dropped_ = lines_not_shown;
     std::optional<Instant> settle_at_;
     std::chrono::steady_clock::time_point drawn_at_{};
 };

@@ -2,17 +2,25 @@
 """Both programs without a terminal: lines in, lines out, exit codes, signals, logs."""
 
 import json
+import os
 import signal
 import socket
 import subprocess
 import time
 import unittest
 
-from programs import CLIENT, SERVER, Client, Member, Peer, Program, Server
+from programs import CLIENT, PATIENCE, SERVER, Client, Member, Peer, Program, Server, wait_for
 
 
 def run(*arguments, given=b""):
     return subprocess.run(arguments, input=given, capture_output=True, timeout=20)
+
+
+def has_socket(process):
+    """Whether it has opened one, beyond the three standard streams."""
+    folder = f"/proc/{process}/fd"
+    links = [os.readlink(f"{folder}/{name}") for name in os.listdir(folder) if int(name) > 2]
+    return any(link.startswith("socket:") for link in links) and "anon_inode:[signalfd]" in links
 
 
 class CommandLine(unittest.TestCase):
@@ -182,6 +190,32 @@ class Console(unittest.TestCase):
             for number in range(20):
                 bob.say_and_hear(f"line {number}")
             self.assertIsNone(server.process.poll())
+
+    def test_a_log_that_is_read_too_late_is_json_and_tells_what_it_lacks(self):
+        """Written to a pipe that takes 64 KiB, beside the 1 MiB that the server keeps."""
+        command = [SERVER, "--listen", "127.0.0.1:0", "--log", "json"]
+        with subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE) as server:
+            port = int(json.loads(server.stdout.readline())["address"].rsplit(":", 1)[1])
+            with Member(port, "bob") as bob:
+                for _ in range(1500):
+                    bob.say_and_hear("x" * 1000)
+                output = server.stdout
+                lines = [output.readline() for _ in range(400)]  # there is room again
+                bob.say_and_hear("the last")
+            server.terminate()
+            lines += output.read().splitlines()
+            self.assertEqual(server.wait(PATIENCE), 0)
+        events = [json.loads(line)["event"] for line in lines]
+        self.assertIn("lines_dropped", events)
+
+    def test_a_server_without_standard_streams_hears_signals(self):
+        for closed in ("<&-", ">&- 2>&-", "<&- >&- 2>&-"):
+            command = f'exec "$0" --listen 127.0.0.1:0 {closed}'
+            with subprocess.Popen(["sh", "-c", command, SERVER], stdout=subprocess.DEVNULL,
+                                  stderr=subprocess.DEVNULL) as server:
+                wait_for(lambda: "a socket", lambda: has_socket(server.pid))
+                server.terminate()
+                self.assertEqual(server.wait(PATIENCE), 0, closed)
 
     def test_a_silent_member_leaves(self):
         with Server("--idle", "1s") as server, Member(server.port, "bob"):
