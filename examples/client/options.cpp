@@ -10,11 +10,10 @@ namespace confab::client {
 namespace {
 
 constexpr const char* description =
-    "Joins a chat room. What is typed is said; quit, /quit, Ctrl-D and Ctrl-C leave; a line that\n"
+    "Joins a chat room. What is typed is said; quit, /quit, Ctrl-D and Ctrl-C leave; a line that "
     "begins with // is said with one slash.\n"
     "Without a terminal it is a pipe: lines in are said, lines out were heard, and it leaves at "
-    "the\n"
-    "end of its input, when its own lines have come back.\n"
+    "the end of its input, when its own lines have come back.\n"
     "Exit codes: 0 left properly, 1 could not join or lost the room, 2 misuse.";
 
 std::string check_server(const std::string& text) {
@@ -31,8 +30,7 @@ std::string check_server(const std::string& text) {
 std::variant<Options, int> parse_options(int argc, const char* const* argv) {
     Options options;
     CLI::App app{description, "confab"};
-    app.add_option("server", options.server,
-                   "The room's host name or address; port 8888 unless said")
+    app.add_option("ADDR", options.server, "The room's host name or address; port 8888 unless said")
         ->type_name("ADDR[:PORT]")
         ->required()
         ->check(check_server);
