@@ -38,7 +38,7 @@ fail() {
 
 build() {
     install_missing cmake ninja-build g++ librange-v3-dev libutf8proc-dev libcli11-dev
-    echo "Building the programs in build/release"
+    echo "Building the programs in build/release (the first time, this takes a minute or two)"
     { cmake --preset release &&
         cmake --build --preset release --parallel "$(nproc)" \
             --target confab-server confab-client; } > "$room/build.log" 2>&1 < /dev/null || {
@@ -127,7 +127,8 @@ converse() {
 build
 start_server
 if [ -t 0 ] && [ -t 1 ]; then
-    echo "A room is open at $address. Others on this machine join with: $bin/confab $address"
+    echo "A room is open at $address. Others on this machine join with:
+  $PWD/$bin/confab $address"
     status=0
     "$bin/confab" --classic "$address" || status=$?
     stop_server

@@ -135,7 +135,7 @@ void Client::on(const Event& event) {
 }
 
 void Client::on_closed(Reason reason) {
-    const std::string why{to_string(reason)};
+    const std::string why{reason == Reason::name_bad ? terminal::not_a_name : to_string(reason)};
     const bool no_answer = reason == Reason::unreachable || reason == Reason::timeout;
     const bool name_refused = reason == Reason::name_taken || reason == Reason::name_bad;
     member_.reset();

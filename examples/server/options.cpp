@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <confab/unicode.hpp>
+#include <confab/vocabulary/decimal.hpp>
 #include <confab/vocabulary/endpoint_text.hpp>
 #include <cstdint>
 #include <optional>

@@ -1,11 +1,15 @@
 #include "options.hpp"
 
 #include <confab/sim/hash.hpp>
+#include <confab/vocabulary/visible.hpp>
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <charconv>
 #include <cstddef>
+#include <cstdio>
+#include <memory>
+#include <string>
 
 namespace confab::sim {
 
@@ -35,6 +39,18 @@ CLI::Option* add_seed(CLI::App& app, const char* name, std::uint64_t& value, con
     return app.add_option(name, parse, help)->type_name("SEED");
 }
 
+/// Beside an option's name, its argument alone.
+class Help : public CLI::Formatter {
+public:
+    Help() { column_width(18); }
+
+    std::string make_option_opts(const CLI::Option* option) const override {
+        if (option->get_items_expected_max() == 0) return {};
+        const std::string type = option->get_type_name();
+        return ' ' + type.substr(0, type.find(':'));
+    }
+};
+
 } // namespace
 
 std::optional<std::uint64_t> parse_seed(std::string_view text) {
@@ -52,8 +68,8 @@ std::optional<std::uint64_t> parse_seed(std::string_view text) {
 Parsed parse_options(int argc, const char* const* argv) {
     Parsed parsed;
     ProgramOptions& options = parsed.options;
-    CLI::App app{"Simulates rooms and members on bad networks, and checks that all invariants "
-                 "hold.\nExit code: 0 all held, 1 one was broken, 2 misuse.",
+    CLI::App app{"Simulates rooms and members on bad networks, and checks every "
+                 "invariant.\nExit code: 0 all held, 1 one was broken, 2 misuse.",
                  "confab-sim"};
     std::uint64_t seed = 0;
     std::uint64_t seeds = 0;
@@ -64,8 +80,7 @@ Parsed parse_options(int argc, const char* const* argv) {
     auto* const first =
         add_seed(app, "--first", options.first, "The first of --seeds (default: 0)");
     auto* const trace = app.add_option("--trace", options.trace,
-                                       "Write the trace of --seed as JSON lines; -: to stdout, and "
-                                       "the verdict to stderr")
+                                       "Write the trace of --seed as JSON lines; - is stdout")
                             ->type_name("FILE");
     auto* const hashes =
         app.add_flag("--hashes", options.hashes, "Print `seed hash` for each seed, no more");
@@ -73,7 +88,7 @@ Parsed parse_options(int argc, const char* const* argv) {
     auto* const json = app.add_flag("--json", options.json, "Report as JSON, an object a line");
     app.set_version_flag("--version", "confab-sim " CONFAB_VERSION, "Print the version and exit");
     app.set_help_flag("--help", "Print this help and exit");
-    app.failure_message(CLI::FailureMessage::simple);
+    app.formatter(std::make_shared<Help>());
     one->excludes(many)->excludes(list);
     many->excludes(list);
     first->needs(many);
@@ -85,7 +100,12 @@ Parsed parse_options(int argc, const char* const* argv) {
             throw CLI::RequiredError{"One of --seed, --seeds and --list"};
         }
     } catch (const CLI::ParseError& error) {
-        parsed.exit_code = app.exit(error) == 0 ? exit_well : exit_misused;
+        const bool asked_for = error.get_exit_code() == 0; // --help and --version come so too
+        parsed.exit_code = asked_for ? app.exit(error) : exit_misused;
+        if (!asked_for) {
+            std::fprintf(stderr, "confab-sim: %s\nRun with --help for more information.\n",
+                         visible(error.what()).str().c_str());
+        }
     }
     if (*one) options.seed = seed;
     if (*many) options.seeds = seeds;

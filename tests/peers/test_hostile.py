@@ -3,6 +3,7 @@
 
 Usage: test_hostile.py [DATAGRAMS]: how many random datagrams, 200,000 unless said.
 """
+import os
 import random
 import re
 import sys
@@ -49,10 +50,14 @@ def flood(server, ann, datagrams):
         send(stranger, datagrams - datagrams // 10)
         after = server.memory_kib()
     print(f"{datagrams} random datagrams: {before} KiB, then {after} KiB")
-    assert after <= before + 2048, "memory grows"
+    # The log's ring fills meanwhile, 1 MiB of text, in an instrumented server several times that.
+    # What leaks 48 bytes a datagram shows.
+    assert after - before <= datagrams * 48 // 1024, "memory grows"
 
 
 def main():
+    # An instrumented server keeps freed memory for a while (AddressSanitizer): little, or it seems to grow.
+    os.environ["ASAN_OPTIONS"] = os.environ.get("ASAN_OPTIONS", "") + ":quarantine_size_mb=1"
     datagrams = int(sys.argv[1]) if len(sys.argv) > 1 else 200_000
     with Server() as server, Member(server.port, "ann") as ann, Member(server.port, "bob") as bob:
         ann.expect("\n歡迎 bob 進入聊天室")
