@@ -10,9 +10,7 @@
 #include <utility>
 #include <vector>
 
-namespace confab::terminal {
-
-namespace help {
+namespace confab::terminal::help {
 
 inline constexpr std::size_t columns = 80; // bytes, which are never fewer
 
@@ -44,7 +42,7 @@ inline std::string wrapped(std::string_view text, std::size_t indent) {
 
 /// `--name NAME`, or what stands for an argument without a name of its own.
 inline std::string label(const CLI::Option& option) {
-    const std::string value = option.get_type_size() > 0 ? option.get_type_name() : "";
+    std::string value = option.get_type_size() > 0 ? option.get_type_name() : "";
     if (option.get_positional()) return value;
     return option.get_name(false, true) + (value.empty() ? "" : ' ' + value);
 }
@@ -67,6 +65,4 @@ inline std::string text(const CLI::App& app) {
     return shown;
 }
 
-} // namespace help
-
-} // namespace confab::terminal
+} // namespace confab::terminal::help
