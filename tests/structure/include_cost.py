@@ -19,7 +19,7 @@ import tempfile
 COMPILER = os.environ.get("CXX", "g++")
 BASELINE = ["range/v3/view/transform.hpp"]
 # header: how many times the baseline it may cost
-BUDGETS = {"confab/room.hpp": 2.25}  # 0.9 s where the baseline costs 0.4 s
+BUDGETS = {"confab/room.hpp": 2.5}  # measured: 2.0 to 2.2; the rest is for the noise of machines
 
 
 def user_seconds(command):
