@@ -19,7 +19,8 @@ import tempfile
 COMPILER = os.environ.get("CXX", "g++")
 BASELINE = ["range/v3/view/transform.hpp"]
 # header: how many times the baseline it may cost
-BUDGETS = {"confab/room.hpp": 2.5}  # measured: 2.0 to 2.2; the rest is for the noise of machines
+# A guard against growth: measured 2.0 to 2.25. The aim, 0.9 s on the machine of the design, is not met yet.
+BUDGETS = {"confab/room.hpp": 2.5}
 
 
 def user_seconds(command):
@@ -51,7 +52,7 @@ def print_page(tree, runs):
           f"{runs} runs, with\n{version.stdout.splitlines()[0]}. Machines differ; the last column hardly does. "
           "The page is printed by\n`tests/structure/include_cost.py .`, and `.ci/run` holds "
           + ", ".join(f"`<{header}>` to {budget} times" for header, budget in BUDGETS.items())
-          + "\nthe baseline.\n")
+          + "\nthe baseline: a guard against growth. The aim, 0.9 s for it, is not met yet.\n")
     print("| `#include` | seconds | times the baseline |")
     print("|---|---:|---:|")
     baseline = cost(tree, BASELINE, runs)
