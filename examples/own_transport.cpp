@@ -3,6 +3,7 @@
 #include <confab/member.hpp>
 #include <confab/registry/memory.hpp>
 #include <confab/room.hpp>
+#include <confab/vocabulary/event_text.hpp>
 
 #include <chrono>
 #include <deque>

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# run: builds the programs and shows a room. With a terminal: you are in it. Without: three members and the
-# administrator talk over real UDP on loopback; the script fails loudly when anything is not heard in time.
+# run: builds the programs and shows a room. With a terminal: you are in it. Without: three members, one of them
+# in the classic dialect, and the administrator talk over real UDP on loopback; the script fails loudly when
+# anything is not heard in time.
 # Usage: examples/run.sh. Installs what is missing (Debian); writes only into build/.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -72,9 +73,10 @@ stop_server() {
     server_pid=
 }
 
+# join WHO [OPTION]...
 join() {
     mkfifo "$room/$1.in"
-    "$bin/confab" --classic --name "$1" "$address" < "$room/$1.in" > "$room/$1.heard" 2>&1 &
+    "$bin/confab" "${@:2}" --name "$1" "$address" < "$room/$1.in" > "$room/$1.heard" 2>&1 &
     pid[$1]=$!
     exec {descriptor}> "$room/$1.in"
     input[$1]=$descriptor
@@ -109,10 +111,11 @@ quit() {
 converse() {
     join ada
     join 小明
+    heard 小明 "* here: ada"
     heard ada "* 小明 joined"
     say ada "hello, 小明"
     say 小明 "你好，ada"
-    join ben
+    join ben --classic
     heard ada "* ben joined"
     heard 小明 "* ben joined"
     say ben "who else is here?"
@@ -130,7 +133,7 @@ if [ -t 0 ] && [ -t 1 ]; then
     echo "A room is open at $address. Others on this machine join with:
   $PWD/$bin/confab $address"
     status=0
-    "$bin/confab" --classic "$address" || status=$?
+    "$bin/confab" "$address" || status=$?
     stop_server
     exit "$status"
 fi

@@ -24,7 +24,8 @@ static_assert(std::copyable<TestMember> && std::equality_comparable<TestMember>)
 const Endpoint server = at(8888);
 
 TestMember ada(std::string name = "ada") {
-    return TestMember{ManualTransport{}, server, std::move(name)};
+    return TestMember{
+        ManualTransport{}, server, std::move(name), {.dialect = Dialect::classic, .secret = {}}};
 }
 
 TestMember welcomed() {

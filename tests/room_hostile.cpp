@@ -32,7 +32,7 @@ BOOST_AUTO_TEST_CASE(no_datagram_ends_the_room) {
         {" \t\r\n ", &RoomCounters::foreign},
         {"\xFF\xFE", &RoomCounters::foreign},
         {"\0"sv, &RoomCounters::foreign},
-        {"\xFC\x10", &RoomCounters::foreign},
+        {"\xFC\x10", &RoomCounters::malformed},
         {"x", &RoomCounters::foreign},
         {"L", &RoomCounters::malformed},
         {"L ", &RoomCounters::malformed},

@@ -22,6 +22,7 @@ using SharedRoom = Room<ManualTransport, SharedLog>;
 
 SharedRoom room_on(const SharedLog& log, std::uint64_t secret = 1, RoomOptions chosen = {}) {
     chosen.secret = {secret, secret};
+    chosen.shares_log = true;
     return SharedRoom{ManualTransport{}, log, chosen};
 }
 
@@ -215,7 +216,8 @@ BOOST_AUTO_TEST_CASE(no_name_is_left_to_nobody) {
     SharedRoom room = room_on(log);
     hears(room, at(1), "L ann");
     SharedLog carried = log; // shares the log
-    Record joined{.kind = RecordKind::joined, .author = {1, 1}, .name = "ann"};
+    const std::uint64_t same_room = derive(Secret{1, 1}, SecretUse::room_id).low;
+    Record joined{.kind = RecordKind::joined, .author = {same_room, 1}, .name = "ann"};
     carried.begin_anew(LogId{2});
     carried.append(joined);
     BOOST_TEST(stepped(room) == "1 EXIT");
@@ -256,6 +258,20 @@ BOOST_AUTO_TEST_CASE(a_room_that_starts_on_a_log_knows_who_is_in) {
     BOOST_TEST(hears(late, at(9), "L ann") == "9 該昵稱已被占用");
     BOOST_TEST(hears(late, at(9), "L bob") == "");
     BOOST_TEST(log.offered() == 1U);
+}
+
+/// Unless others write to it too: whoever is in belongs to a process that is gone.
+BOOST_AUTO_TEST_CASE(a_room_that_starts_on_a_log_of_its_own_lets_go_whom_it_finds) {
+    SharedLog log;
+    with_two(log);
+    SharedRoom again{ManualTransport{}, log, {.secret = {2, 2}}};
+    log.commit();
+    BOOST_TEST(stepped(again) == "");
+    BOOST_TEST(again.roster().size() == 0U);
+    BOOST_TEST(happened(again) == "* ann left (the room has closed) | * bob left (the room has "
+                                  "closed)");
+    hears(again, at(9), "L ann");
+    BOOST_TEST(committed(log, again) == "9 OK");
 }
 
 BOOST_AUTO_TEST_CASE(closing_waits_for_no_log_and_leaves_no_name_behind) {

@@ -9,6 +9,7 @@
 #include <confab/registry/memory.hpp>
 #include <confab/room.hpp>
 #include <confab/vocabulary/endpoint_text.hpp>
+#include <confab/vocabulary/event_text.hpp>
 
 #include <cstdint>
 #include <cstring>

@@ -31,7 +31,7 @@ int main(int argc, char** argv) {
         auto servers = client::resolve(client::parse_server(options.server));
         const terminal::Signals signals{SIGINT, SIGTERM, SIGHUP, SIGWINCH, SIGCONT};
         terminal::Console console{STDIN_FILENO, STDOUT_FILENO};
-        client::Client client{std::move(servers), std::move(options.name), console};
+        client::Client client{std::move(servers), std::move(options), console};
         const client::Outcome outcome = client.run(signals);
         if (!outcome.complaint.empty()) fail(outcome.complaint);
         return outcome.exit_code;

@@ -2,6 +2,7 @@
 // The one rule: an address that names no server is misuse; one that can't be found is a failure.
 #pragma once
 
+#include <confab/member.hpp>
 #include <string>
 #include <variant>
 
@@ -10,6 +11,7 @@ namespace confab::client {
 struct Options {
     std::string server; ///< as it was given
     std::string name;   ///< empty: to be asked for
+    MemberOptions member;
 };
 
 /// The options, or the exit code with which the program ends at once.

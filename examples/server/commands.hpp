@@ -2,10 +2,9 @@
 // The one rule: what begins with a slash is a command or is refused; it is never announced.
 #pragma once
 
-#include <confab/vocabulary/character.hpp>
-#include <confab/vocabulary/utf8.hpp>
+#include "terminal/trimmed.hpp"
+
 #include <confab/wire/words.hpp>
-#include <cstddef>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -33,25 +32,9 @@ using Command = std::variant<Nothing, Announce, Who, Kick, Stats, Help, Quit, Re
 inline constexpr std::string_view commands_help =
     "TEXT: announce it · /who · /kick NAME [REASON] · /stats · /help · /quit";
 
-/// Without the blanks at both ends. Bytes that are not UTF-8 are no blanks.
-inline std::string_view trimmed(std::string_view text) {
-    std::size_t start = text.size();
-    std::size_t end = text.size();
-    for (std::size_t at = 0; at < text.size();) {
-        const auto character =
-            utf8::first_character(text.substr(at)).value_or(utf8::Character{U'\uFFFD', 1});
-        if (!is_blank(character.code_point)) {
-            if (start == text.size()) start = at;
-            end = at + character.size;
-        }
-        at += character.size;
-    }
-    return text.substr(start, end - start);
-}
-
 /// Blanks are those of any language. Bytes that are not UTF-8 are left for the room to refuse.
 inline Command parse_command(std::string_view line) {
-    line = trimmed(line);
+    line = terminal::trimmed(line);
     if (line.empty()) return Nothing{};
     if (!line.starts_with('/')) return Announce{std::string{line}};
 
@@ -60,7 +43,7 @@ inline Command parse_command(std::string_view line) {
     if (command == "/kick") {
         const auto name = take_word(rest);
         if (!name) return Refused{"/kick wants a name: /kick NAME [REASON]"};
-        return Kick{std::string{*name}, std::string{trimmed(rest)}};
+        return Kick{std::string{*name}, std::string{terminal::trimmed(rest)}};
     }
     const bool alone =
         command == "/who" || command == "/stats" || command == "/help" || command == "/quit";

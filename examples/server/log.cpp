@@ -3,6 +3,8 @@
 #include "json.hpp"
 
 #include <array>
+#include <confab/vocabulary/endpoint_text.hpp>
+#include <confab/vocabulary/event_text.hpp>
 #include <ctime>
 
 namespace confab::server {
@@ -57,9 +59,6 @@ struct Describer {
 
     static std::string words(Reason reason) { return std::string{to_string(reason)}; }
 
-    Entry operator()(const Welcomed& event) const {
-        return {Level::info, "welcomed", text, {{"name", event.name}}};
-    }
     Entry operator()(const Joined& event) const {
         return {Level::info, "joined", text, {{"name", event.name}}};
     }
@@ -93,6 +92,11 @@ struct Describer {
     }
     Entry operator()(const Closed& event) const {
         return {Level::info, "closed", text, {{"reason", words(event.reason)}}};
+    }
+    /// What a member alone is told.
+    template <typename Other>
+    Entry operator()(const Other&) const {
+        return {Level::info, "other", text};
     }
 };
 

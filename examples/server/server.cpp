@@ -12,36 +12,6 @@ namespace confab::server {
 
 namespace {
 
-std::string_view served(ClassicService service) {
-    switch (service) {
-    case ClassicService::off:
-        return "nobody";
-    case ClassicService::local:
-        return "local addresses";
-    case ClassicService::any:
-        return "any address";
-    }
-    return "nobody";
-}
-
-Entry listening(const UdpTransport& transport, ClassicService service) {
-    const std::string address = to_string(transport.local_endpoint());
-    const std::uint64_t in = transport.receive_buffer_size();
-    const std::uint64_t out = transport.send_buffer_size();
-    return {Level::info,
-            "listening",
-            "* listening on " + address + ", classic for " + std::string{served(service)} +
-                "; socket buffers " + std::to_string(in) + " in, " + std::to_string(out) + " out",
-            {{"address", address},
-             {"classic", std::string{served(service)}},
-             {"receive_buffer", in},
-             {"send_buffer", out}}};
-}
-
-std::string people(std::size_t count) {
-    return count == 1 ? "1 member" : std::to_string(count) + " members";
-}
-
 Entry dropped(std::string_view event, std::string_view what, std::uint64_t count) {
     return {Level::warn,
             event,
@@ -64,12 +34,8 @@ void Server::run(terminal::Console& console, const terminal::Signals& signals) {
         return answer(options_.log, dropped("lines_dropped", "lines", count),
                       std::chrono::system_clock::now());
     });
-    log(listening(room_.transport(), options_.room.classic.service));
-    if (options_.room.classic.service == ClassicService::off) {
-        log({Level::warn, "closed_to_all",
-             "* with --classic=off nobody can join: classic is the "
-             "only dialect of this version"});
-    }
+    log(listening(room_));
+    if (const auto warning = nobody_can_join(room_.options())) log(*warning);
     while (!stopping_) {
         take_input();
         room_.step();
@@ -152,19 +118,8 @@ void Server::reply(const Entry& entry) {
 }
 
 void Server::execute(const Who&) {
-    const std::uint64_t count = room_.roster().size();
-    reply({Level::info, "members", people(room_.roster().size()), {{"count", count}}});
-    const Instant now = terminal::present();
-    room_.classic_sessions().for_each([&](auto, const ClassicSession& session) {
-        if (session.state != ClassicSession::State::joined) return;
-        const auto silence = std::chrono::duration_cast<std::chrono::seconds>(now - session.heard);
-        const auto seconds = static_cast<std::uint64_t>(std::max<std::int64_t>(0, silence.count()));
-        const std::string peer = to_string(session.peer);
-        reply({Level::info,
-               "member",
-               "  " + session.name + "  " + peer + "  silent for " + std::to_string(seconds) + " s",
-               {{"name", session.name}, {"peer", peer}, {"silent_seconds", seconds}}});
-    });
+    for (const Entry& entry : members(room_, terminal::present()))
+        reply(entry);
 }
 
 void Server::execute(const Kick& command) {
@@ -175,30 +130,7 @@ void Server::execute(const Kick& command) {
     }
 }
 
-void Server::execute(const Stats&) {
-    const auto uptime =
-        std::chrono::duration_cast<std::chrono::seconds>(terminal::present() - started_);
-    const auto& udp = room_.transport().counters();
-    Entry stats{Level::info,
-                "stats",
-                {},
-                {{"uptime_seconds", static_cast<std::uint64_t>(uptime.count())},
-                 {"members", static_cast<std::uint64_t>(room_.roster().size())}}};
-    for (const auto& [name, count] : room_.counters().listed()) {
-        stats.fields.push_back({name, count});
-    }
-    stats.fields.push_back({"events_lost", room_.events_lost()});
-    stats.fields.push_back({"bytes_received", udp.bytes_received});
-    stats.fields.push_back({"bytes_sent", udp.bytes_sent});
-    stats.fields.push_back({"unsent", udp.dropped_full + udp.dropped_too_long +
-                                          udp.dropped_no_route + udp.dropped_not_permitted +
-                                          udp.dropped_otherwise});
-    for (const auto& [name, value] : stats.fields) {
-        if (!stats.text.empty()) stats.text += ", ";
-        stats.text += std::string{name} + ' ' + std::to_string(std::get<std::uint64_t>(value));
-    }
-    reply(stats);
-}
+void Server::execute(const Stats&) { reply(stats(room_, terminal::present() - started_)); }
 
 void Server::execute(const Help&) {
     const std::string help{commands_help};

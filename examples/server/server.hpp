@@ -4,13 +4,9 @@
 
 #include "commands.hpp"
 #include "options.hpp"
+#include "report.hpp"
 #include "terminal/console.hpp"
 #include "terminal/signals.hpp"
-
-#include <confab/registry/memory.hpp>
-#include <confab/room.hpp>
-#include <confab/transport/udp.hpp>
-#include <string>
 
 namespace confab::server {
 
@@ -40,7 +36,7 @@ private:
     void execute(const Refused& refused);
 
     Options options_;
-    Room<UdpTransport, MemoryRegistry> room_;
+    HostedRoom room_;
     Instant started_;
     std::uint64_t events_lost_told_ = 0;
     RoomCounters told_;                    ///< as the log knows them

@@ -6,7 +6,9 @@
 #include "help.hpp"
 
 #include <CLI/CLI.hpp>
+#include <confab/vocabulary/text.hpp>
 #include <confab/vocabulary/visible.hpp>
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -23,11 +25,19 @@ inline constexpr int exit_misused = 2;
 inline constexpr std::string_view not_a_name =
     "not a valid name (1 to 32 bytes, one word, nothing invisible)";
 
+/// Why a text is no name of a room and no password of one; empty: it is.
+inline std::string check_word(const std::string& text) {
+    constexpr std::size_t longest = 64; // of the JOIN, which carries them beside a name
+    if (!text.empty() && text.size() <= longest && is_text(text)) return {};
+    return "not 1 to " + std::to_string(longest) + " bytes of text without control characters: '" +
+           text + "'";
+}
+
 /// An option that takes one of some words, each of which stands for a value.
 template <typename Value>
-void add_choice(CLI::App& app, const char* name, Value& value,
-                std::vector<std::pair<std::string, Value>> choices, const char* type,
-                const char* description) {
+CLI::Option* add_choice(CLI::App& app, const char* name, Value& value,
+                        std::vector<std::pair<std::string, Value>> choices, const char* type,
+                        const char* description) {
     const auto find = [choices = std::move(choices)](const std::string& word) {
         std::string words;
         std::optional<Value> found;
@@ -38,7 +48,7 @@ void add_choice(CLI::App& app, const char* name, Value& value,
         return std::pair{found, words};
     };
     const auto take = [find, &value](const std::string& word) { value = *find(word).first; };
-    app.add_option_function<std::string>(name, take, description)
+    return app.add_option_function<std::string>(name, take, description)
         ->type_name(type)
         ->check([find](const std::string& word) {
             const auto [found, words] = find(word);

@@ -8,3 +8,4 @@
 #include "transport/lossy.hpp"
 #include "transport/udp.hpp"
 #include "vocabulary/endpoint_text.hpp"
+#include "vocabulary/event_text.hpp"

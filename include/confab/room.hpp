@@ -4,15 +4,17 @@
 #pragma once
 
 #include "protocol/classic_host.hpp"
+#include "protocol/derived_secret.hpp"
 #include "protocol/event_queue.hpp"
+#include "protocol/reliable_host.hpp"
 #include "protocol/roster.hpp"
+#include "protocol/text_assembly.hpp"
 #include "registry.hpp"
+#include "room_options.hpp"
 #include "transport.hpp"
 #include "vocabulary/counters.hpp"
-#include "vocabulary/secret.hpp"
 
 #include <algorithm>
-#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -23,20 +25,6 @@
 #include <vector>
 
 namespace confab {
-
-struct RoomOptions {
-    Secret secret =
-        system_secret(); ///< its low half names this room in records; the high never is told
-    std::string administrator = "管理員"; ///< speaks the notices; no member may take the name
-    NameFolding fold = fold_ascii;
-    ClassicOptions classic{};
-    std::size_t max_uncommitted =
-        1024; ///< offers that may wait for the log; texts beyond are dropped
-    Duration commit_poll =
-        std::chrono::milliseconds{10}; ///< how often a waiting room reads the log
-
-    friend bool operator==(const RoomOptions&, const RoomOptions&) = default;
-};
 
 /// A node of one thread: call `step()` when a datagram is here or `next_deadline()` is reached,
 /// then `next_event()` until nothing. `serve()` and `wait()` do so for a waitable transport. A
@@ -53,10 +41,17 @@ public:
     /// Reads the whole log first, so the roster is the log's.
     explicit Room(Transport transport, Registry registry, RoomOptions options = {})
         : options_{std::move(options)}, transport_{std::move(transport)},
-          registry_{std::move(registry)}, roster_{options_.fold, options_.administrator},
-          classic_{options_.classic, options_.secret.low, options_.fold, options_.administrator},
+          registry_{std::move(registry)}, id_{derive(options_.secret, SecretUse::room_id).low},
+          roster_{options_.fold, options_.administrator}, classic_{options_.classic, id_,
+                                                                   options_.fold,
+                                                                   options_.administrator},
+          reliable_{options_.reliable, options_.secret, id_, options_.fold, registry_.id(),
+                    registry_.tail(),  transport_.now()},
           log_id_{registry_.id()}, next_record_{registry_.tail()} {
-        read_log([](const Record&, bool) {});
+        read_log([this](const Record& record, bool admitted) {
+            reliable_.publish(record, admitted, transport_.now(), nobody);
+        });
+        if (!options_.shares_log) let_all_go();
     }
 
     /// Takes what has arrived, ends what is due, publishes what the log says, and sends.
@@ -70,6 +65,11 @@ public:
         publish();
         const Instant now = transport_.now();
         end_silent(now, may_send);
+        reliable_.advance(now);
+        do { // again, when somebody was found to be too slow, and has left
+            take_offers(may_send);
+            if (!reliable_.transmit(roster_, now, may_send, sender())) look_again_at(now);
+        } while (reliable_.has_offers() && may_send());
         if (waiting_for_log()) look_again_at(now + options_.commit_poll);
         if (!may_send()) look_again_at(now);
         transport_.flush();
@@ -79,9 +79,11 @@ public:
     /// after each step and each command.
     [[nodiscard]] std::optional<Instant> next_deadline() const {
         if (closed_) return std::nullopt;
-        const auto silence = classic_.next_deadline();
-        if (!silence || !look_again_) return silence ? silence : look_again_;
-        return std::min(*silence, *look_again_);
+        std::optional<Instant> next = look_again_;
+        for (const auto& other : {classic_.next_deadline(), reliable_.next_deadline()}) {
+            if (other && (!next || *other < *next)) next = other;
+        }
+        return next;
     }
 
     /// What has happened, oldest first; nothing when all has been told. Bounded: see EventQueue.
@@ -100,7 +102,7 @@ public:
     void announce(std::string_view text) {
         if (closed_ || !accept_words(text)) return;
         offer_now(Record{.kind = RecordKind::notice,
-                         .author = {options_.secret.low, 0},
+                         .author = {id_, 0},
                          .submission = ++notices_,
                          .name = options_.administrator,
                          .text = std::string{text}});
@@ -120,7 +122,10 @@ public:
     /// Lets every member of this room go, and ends it: the last event is Closed.
     void close() {
         if (closed_) return;
-        for (Record& left : dismiss_all())
+        std::vector<Record> all_left = reliable_.dismiss_all(transport_.now(), sender());
+        for (Record& left : dismiss_classic())
+            all_left.push_back(std::move(left));
+        for (Record& left : all_left)
             offer(std::move(left));
         transport_.flush();
         events_.push(Closed{Reason::shutdown});
@@ -130,6 +135,7 @@ public:
     [[nodiscard]] bool closed() const { return closed_; }
     [[nodiscard]] const Roster& roster() const { return roster_; }
     [[nodiscard]] const ClassicSessions& classic_sessions() const { return classic_.sessions(); }
+    [[nodiscard]] const ReliableHost& reliable() const { return reliable_; }
     [[nodiscard]] const RoomCounters& counters() const { return counters_; }
     /// Events that were not asked for in time.
     [[nodiscard]] std::uint64_t events_lost() const { return events_.lost(); }
@@ -147,8 +153,8 @@ public:
     /// Shows what decides how it goes on, options aside: a simulator takes its fingerprint of this.
     template <typename Show>
     void show_state(Show show) const {
-        show(transport_, registry_, roster_, classic_, events_, log_id_, next_record_, uncommitted_,
-             notices_, unreachable_, look_again_, closed_);
+        show(transport_, registry_, roster_, classic_, reliable_, assembly_, events_, log_id_,
+             next_record_, uncommitted_, notices_, unreachable_, look_again_, closed_);
     }
 
     friend bool operator==(const Room&, const Room&) = default;
@@ -161,6 +167,7 @@ private:
             if (!arrival) return;
             std::visit([this](const auto& kind) { this->on(kind); }, *arrival);
             end_unreachable(may_send);
+            take_offers(may_send);
             publish();
         }
         look_again_at(transport_.now());
@@ -195,7 +202,9 @@ private:
 
     void on(const Datagram& datagram) {
         ++counters_.datagrams_received;
-        if (!classic::is_classic(datagram.bytes)) {
+        if (options_.reliable.served && wire::is_confab(datagram.bytes)) {
+            on_confab(datagram);
+        } else if (!classic::is_classic(datagram.bytes)) {
             ++counters_.foreign;
         } else if (!classic_.serves(datagram.peer)) {
             ++counters_.unserved;
@@ -203,6 +212,29 @@ private:
             on_request(*request, datagram.peer);
         } else {
             ++counters_.malformed;
+        }
+    }
+
+    void on_confab(const Datagram& datagram) {
+        using Verdict = ReliableHost::Verdict;
+        const auto message = wire::decode(datagram.bytes);
+        const Verdict verdict =
+            message ? reliable_.receive(*message, datagram.peer, datagram.bytes.size(),
+                                        transport_.now(), roster_, sender(),
+                                        [this](Event event) { events_.push(std::move(event)); })
+                    : Verdict::malformed;
+        if (verdict == Verdict::malformed) ++counters_.malformed;
+        if (verdict == Verdict::stranger) ++counters_.strangers;
+    }
+
+    /// What members of confab/1 want the log to have.
+    template <typename MaySend>
+    void take_offers(MaySend may_send) {
+        while (may_send() || reliable_.is_in_run()) {
+            const bool texts_allowed = uncommitted_ < options_.max_uncommitted;
+            auto record = reliable_.next_offer(texts_allowed, transport_.now());
+            if (!record) return;
+            offer(std::move(*record));
         }
     }
 
@@ -222,7 +254,7 @@ private:
     /// What the log says is read at once, so that no ring passes a record by unread.
     void offer(Record record) {
         ++uncommitted_;
-        record.room = options_.secret.low;
+        record.room = id_;
         registry_.append(std::move(record));
         publish();
     }
@@ -233,13 +265,19 @@ private:
             classic_.publish(
                 record, admitted, transport_.now(),
                 [this](const Endpoint& peer, std::string_view line) { send(peer, line); });
+            reliable_.publish(record, admitted, transport_.now(), sender());
             if (admitted) tell(record);
         });
     }
 
     void offer_now(Record record) {
         offer(std::move(record));
-        if (waiting_for_log()) look_again_at(transport_.now() + options_.commit_poll);
+        const Instant now = transport_.now();
+        if (waiting_for_log()) look_again_at(now + options_.commit_poll);
+        const auto may_send = [end = counters_.datagrams_sent + max_sends_per_step, this] {
+            return counters_.datagrams_sent < end;
+        };
+        if (!reliable_.transmit(roster_, now, may_send, sender())) look_again_at(now);
         transport_.flush();
     }
 
@@ -253,7 +291,7 @@ private:
             tell(record, admitted);
             if (admitted) roster_.apply(record);
             ++(admitted ? counters_.records_read : counters_.records_void);
-            if (record.room == options_.secret.low && uncommitted_ > 0) --uncommitted_;
+            if (record.room == id_ && uncommitted_ > 0) --uncommitted_;
             ++next_record_;
         }
     }
@@ -270,23 +308,43 @@ private:
         log_id_ = registry_.id();
         next_record_ = registry_.tail();
         uncommitted_ = 0;
-        for (Record& left : dismiss_all())
+        std::vector<Record> all_left = reliable_.start_anew(log_id_, next_record_);
+        for (Record& left : dismiss_classic())
+            all_left.push_back(std::move(left));
+        for (Record& left : all_left)
             offer(std::move(left));
     }
 
-    std::vector<Record> dismiss_all() {
+    std::vector<Record> dismiss_classic() {
         return classic_.dismiss_all(
             [this](const Endpoint& peer, std::string_view line) { send(peer, line); });
     }
 
+    /// Whom the log still has in, from a process that is gone, has left.
+    void let_all_go() {
+        std::vector<Record> all_left;
+        for (const auto& [folded, holder] : roster_.holders()) {
+            all_left.push_back({.kind = RecordKind::left,
+                                .reason = Reason::shutdown,
+                                .author = holder.author,
+                                .name = holder.name});
+        }
+        for (Record& left : all_left)
+            offer(std::move(left));
+    }
+
     void tell(const Record& record) {
+        if (record.kind != RecordKind::text) assembly_.interrupt();
         switch (record.kind) {
         case RecordKind::joined:
             return events_.push(Joined{record.name});
         case RecordKind::left:
             return events_.push(Left{record.name, record.reason, record.text});
         case RecordKind::text:
-            return events_.push(Said{record.name, record.text});
+            if (auto text = assembly_.add(record.text, record.first, record.last)) {
+                events_.push(Said{record.name, std::move(*text)});
+            }
+            return;
         case RecordKind::notice:
             return events_.push(Announced{record.text});
         }
@@ -301,10 +359,15 @@ private:
         return false;
     }
 
-    void send(const Endpoint& peer, std::string_view line) {
+    void send(const Endpoint& peer, std::string_view line) { send(peer, classic::as_bytes(line)); }
+    void send(const Endpoint& peer, BytesView bytes) {
         ++counters_.datagrams_sent;
-        transport_.send(Datagram{peer, classic::as_bytes(line)});
+        transport_.send(Datagram{peer, bytes});
     }
+    auto sender() {
+        return [this](const Endpoint& peer, BytesView bytes) { send(peer, bytes); };
+    }
+    static constexpr auto nobody = [](const Endpoint&, BytesView) {};
 
     [[nodiscard]] bool waiting_for_log() const { return uncommitted_ > 0; }
 
@@ -315,8 +378,11 @@ private:
     RoomOptions options_;
     Transport transport_;
     Registry registry_;
+    std::uint64_t id_; ///< this room's, in records
     Roster roster_;
     ClassicHost classic_;
+    ReliableHost reliable_;
+    TextAssembly assembly_;
     EventQueue events_;
     RoomCounters counters_;
     LogId log_id_;

@@ -92,7 +92,7 @@ std::string describe_outcome(const Outcome& outcome, bool json) {
 
 std::string describe_sweep(const Sweep& sweep, std::chrono::duration<double> wall, bool json) {
     std::vector<std::string_view> unreached;
-    for (std::size_t at = 0; at < mark_count; ++at) {
+    for (std::size_t at = 0; at < swarm_mark_count; ++at) {
         if (sweep.marks[static_cast<Mark>(at)] == 0) unreached.push_back(mark_infos[at].name);
     }
     if (json) {

@@ -1,6 +1,7 @@
 #include <confab/protocol/classic_member.hpp>
 
 #include <boost/test/unit_test.hpp>
+#include <confab/vocabulary/event_text.hpp>
 
 #include <chrono>
 #include <concepts>
@@ -20,8 +21,9 @@ static_assert(std::copyable<ClassicMember> && std::equality_comparable<ClassicMe
 
 std::string sent(ClassicMember& member) {
     std::string all;
-    while (const auto datagram = member.next_datagram())
-        all += (all.empty() ? "" : " | ") + *datagram;
+    member.transmit(Instant{}, [&all](BytesView datagram) {
+        all += (all.empty() ? "" : " | ") + std::string{classic::as_text(datagram)};
+    });
     return all;
 }
 
@@ -290,10 +292,10 @@ BOOST_AUTO_TEST_CASE(texts_that_wait_are_bounded_and_none_is_dropped_in_silence)
     BOOST_TEST(happened(ada) == "* a text of ada was not sent: the room is busy");
     hear(ada, "OK");
     std::size_t texts = 0;
-    while (const auto datagram = ada.next_datagram()) {
-        BOOST_TEST_REQUIRE(*datagram == "C ada t" + std::to_string(texts));
+    ada.transmit(Instant{}, [&texts](BytesView datagram) {
+        BOOST_TEST_REQUIRE(classic::as_text(datagram) == "C ada t" + std::to_string(texts));
         ++texts;
-    }
+    });
     BOOST_TEST(texts == ClassicMember::max_waiting_texts);
 }
 

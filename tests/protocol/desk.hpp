@@ -7,6 +7,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include <array>
+#include <confab/vocabulary/event_text.hpp>
 #include <string>
 #include <string_view>
 #include <utility>

@@ -232,6 +232,37 @@ BOOST_AUTO_TEST_CASE(acting_as_another) {
     BOOST_TEST(!AuthorityChecker::is_apart_from_its_cause({.at_once = true}));
 }
 
+BOOST_AUTO_TEST_CASE(a_new_process_may_let_go_whom_the_old_one_left_in_the_log) {
+    const fact::Recorded left{room,
+                              record(RecordKind::left, ann_stay, "ann", {}, Reason::shutdown)};
+    BOOST_TEST(broken({ann_in, {fact::Stopped{room}, fact::Started{room, room, {}}, left}}) == "");
+    BOOST_TEST(broken({ann_in, {fact::Started{bob, room, "bob"}, left}}) == "S18");
+}
+
+BOOST_AUTO_TEST_CASE(what_waited_for_a_paused_room_may_be_the_cause_of_any_record_in_the_step) {
+    const fact::Resumed resumed{room};
+    const auto asked = [](const Endpoint& peer, std::string_view request) {
+        return fact::Delivered{packet(peer, room, request)};
+    };
+    const fact::Recorded ann_joined{room, record(RecordKind::joined, ann_stay, "ann")};
+    const fact::Recorded bob_joined{room, record(RecordKind::joined, bob_stay, "bob")};
+    const fact::Recorded ann_left{room, record(RecordKind::left, ann_stay, "ann")};
+    const Facts burst{resumed,
+                      asked(ann, "L ann"),
+                      asked(bob, "L bob"),
+                      asked(ann, "Q ann"),
+                      ann_joined,
+                      bob_joined,
+                      ann_left};
+    BOOST_TEST(broken({burst}) == "");
+    BOOST_TEST(broken({{resumed, asked(bob, "L bob"), ann_joined}}) == "S18");
+    BOOST_TEST(broken({ann_in, {resumed, asked(bob, "Q ann"), ann_left}}) == "S18");
+    // Who of two has the name is not told; later either may be its holder, and nobody else.
+    const Facts both{resumed, asked(bob, "L ann"), asked(ann, "L ann"), ann_joined};
+    BOOST_TEST(broken({both, ann_says_hi, chat(ann, ann_stay, "ann", "hi")}) == "");
+    BOOST_TEST(broken({both, ann_says_hi, chat(loopback(3), ann_stay, "ann", "hi")}) == "S18");
+}
+
 BOOST_AUTO_TEST_CASE(the_first_violation_stays) {
     BOOST_TEST(broken({login(ann, ann_stay, "eve"), ann_in, login(ann, bob_stay, "ann")}) == "S2");
 }
@@ -257,6 +288,48 @@ BOOST_AUTO_TEST_CASE(line_quality_tells_loss_from_disorder) {
     BOOST_TEST(!quality.was_lied_to(ann));
     quality.observe(fact::Injected{packet(room, ann, "lie")});
     BOOST_TEST(quality.was_lied_to(ann));
+}
+
+BOOST_AUTO_TEST_CASE(line_quality_follows_a_member_to_its_new_address) {
+    LineQuality quality;
+    for (const Fact& fact : started)
+        quality.observe(fact);
+    const Endpoint elsewhere = loopback(7);
+    quality.observe(fact::Lost{room, elsewhere, 1, LossCause::chance});
+    BOOST_TEST(!quality.has_holes(ann));
+    quality.observe(fact::Rebound{ann, ann, elsewhere});
+    LineQuality reused = quality;
+    quality.observe(fact::Lost{room, elsewhere, 1, LossCause::chance});
+    BOOST_TEST(quality.has_holes(ann));
+    // A node that is started there is another one, and what ann has left bob may get.
+    reused.observe(fact::Started{elsewhere, room, "cid"});
+    reused.observe(fact::Lost{room, elsewhere, 1, LossCause::chance});
+    BOOST_TEST(!reused.has_holes(ann));
+    BOOST_TEST(reused.has_holes(elsewhere));
+    reused.observe(fact::Rebound{bob, bob, ann});
+    reused.observe(fact::Lost{room, ann, 2, LossCause::chance});
+    BOOST_TEST(!reused.has_holes(ann));
+    BOOST_TEST(reused.has_holes(bob));
+}
+
+BOOST_AUTO_TEST_CASE(a_harmed_line_and_a_restarted_room_excuse_what_they_may_cause) {
+    for (const Fact& harm :
+         {Fact{fact::Corrupted{room, ann, 1, 3}}, Fact{fact::Cut{room, ann, 1, 9}}}) {
+        LineQuality quality;
+        for (const Fact& fact : started)
+            quality.observe(fact);
+        quality.observe(harm);
+        BOOST_TEST(
+            (quality.has_holes(ann) && quality.is_shuffled(ann) && quality.was_lied_to(ann)));
+        BOOST_TEST((!quality.has_holes(bob) && !quality.is_shuffled(bob)));
+    }
+    LineQuality quality;
+    for (const Fact& fact : started)
+        quality.observe(fact);
+    BOOST_TEST(!quality.has_holes(ann));
+    quality.observe(fact::Started{room, room, {}});
+    BOOST_TEST((quality.has_holes(ann) && quality.has_holes(bob)));
+    BOOST_TEST(!quality.is_shuffled(ann));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

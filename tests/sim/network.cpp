@@ -110,6 +110,125 @@ BOOST_AUTO_TEST_CASE(partitions_and_losses_to_come_are_one_way_until_healed) {
     BOOST_TEST((network.send(flight(6), {}) == Passage::sent));
     BOOST_TEST((network.send(flight(7, bob, ann), {}) == Passage::sent));
     BOOST_TEST((network.link({ann, bob}) == Link{}));
+    BOOST_TEST((healed({.delay = 1ms,
+                        .jitter = 1ms,
+                        .loss = always,
+                        .duplicate = always,
+                        .corrupt = always,
+                        .cut = always,
+                        .burst = {.begin = always, .end = never},
+                        .mtu = 1,
+                        .bandwidth = 9,
+                        .queue = 2}) == Link{.delay = 1ms, .bandwidth = 9, .queue = 2}));
+}
+
+Flight loaded(std::uint64_t number, std::size_t size = 100) {
+    return {.packet = {ann, bob, number, Bytes(size, std::byte{0x55})}};
+}
+
+BOOST_AUTO_TEST_CASE(datagrams_of_these_numbers_are_lost_once_and_reports_are_not) {
+    Network network{Link{}, Random{1}};
+    network.lose_numbers({1, 3, 5});
+    network.lose_numbers({4});
+    BOOST_TEST((network.send(flight(1), {}) == Passage::lost));
+    BOOST_TEST((network.send(flight(2), {}) == Passage::sent));
+    BOOST_TEST((network.send(flight(4, bob, ann), {}) == Passage::lost));
+    Flight report = flight(3, bob, ann);
+    report.report = true;
+    BOOST_TEST((network.send(report, {}) == Passage::sent));
+    BOOST_TEST((network.send(flight(3), {}) == Passage::lost));
+    network.heal();
+    BOOST_TEST((network.send(flight(5), {}) == Passage::sent));
+}
+
+BOOST_AUTO_TEST_CASE(what_is_above_the_mtu_vanishes) {
+    Network network{Link{.mtu = 100}, Random{1}};
+    BOOST_TEST((network.send(loaded(1, 100), {}) == Passage::sent));
+    BOOST_TEST((network.send(loaded(2, 101), {}) == Passage::too_big));
+    network.heal();
+    BOOST_TEST((network.send(loaded(3, 60'000), {}) == Passage::sent));
+}
+
+BOOST_AUTO_TEST_CASE(a_narrow_line_delays_and_then_drops) {
+    Network network{Link{.delay = 5ms, .bandwidth = 10'000, .queue = 2}, Random{1}};
+    BOOST_TEST((network.send(loaded(1), {}) == Passage::sent));
+    BOOST_TEST((network.send(loaded(2), {}) == Passage::sent));
+    BOOST_TEST((network.send(loaded(3), {}) == Passage::queue_full));
+    BOOST_TEST((*network.next_due() == Instant{} + 15ms));
+    static_cast<void>(network.take_next());
+    BOOST_TEST((*network.next_due() == Instant{} + 25ms));
+    network.heal(); // it is narrow by nature
+    BOOST_TEST((network.send(loaded(4), {}) == Passage::queue_full));
+}
+
+BOOST_AUTO_TEST_CASE(a_burst_ends_with_healing) {
+    const Link link{.burst = {.begin = always, .end = never}};
+    Network network{link, Random{1}};
+    BOOST_TEST((network.send(loaded(1), {}) == Passage::burst));
+    network.heal();
+    BOOST_TEST((network.send(loaded(2), {}) == Passage::sent));
+    network.set({ann, bob}, {.burst = {.begin = PartsPerMillion{1}, .end = never}});
+    BOOST_TEST((network.send(loaded(3), {}) == Passage::sent));
+}
+
+BOOST_AUTO_TEST_CASE(copies_are_harmed_each_for_itself) {
+    Network network{Link{.duplicate = always, .corrupt = percent(50)}, Random{1}};
+    for (std::uint64_t number = 1; number <= 100; ++number)
+        network.send(loaded(number), Instant{});
+    std::size_t harmed = 0;
+    std::size_t alike = 0;
+    for (int pair = 0; pair < 100; ++pair) {
+        const Flight one = network.take_next();
+        const Flight other = network.take_next();
+        BOOST_TEST_REQUIRE(one.packet.number == other.packet.number);
+        for (const Flight& flight : {one, other}) {
+            const bool whole = flight.packet.bytes == loaded(1).packet.bytes;
+            BOOST_TEST(whole == (flight.damage == Damage{}));
+            harmed += whole ? 0 : 1;
+        }
+        alike += one.packet.bytes == other.packet.bytes ? 1 : 0;
+    }
+    BOOST_TEST((80 < harmed && harmed < 120));
+    BOOST_TEST((10 < alike && alike < 40)); // both whole: a quarter
+}
+
+BOOST_AUTO_TEST_CASE(one_fault_more_leaves_the_others_as_they_were) {
+    const Link bad{.jitter = 50ms, .loss = percent(20), .duplicate = percent(20)};
+    Link worse = bad;
+    worse.corrupt = worse.cut = percent(20);
+    worse.burst.begin = percent(5);
+    worse.mtu = 150;
+    Network one{bad, Random{7}};
+    Network other{worse, Random{7}};
+    for (std::uint64_t number = 1; number <= 500; ++number) {
+        const std::size_t size = number % 10 == 0 ? 200 : 100;
+        const Passage passage = one.send(loaded(number, size), Instant{});
+        const Passage same = other.send(loaded(number, size), Instant{});
+        if (same == Passage::too_big || same == Passage::burst) continue;
+        BOOST_TEST((passage == same));
+    }
+}
+
+BOOST_AUTO_TEST_CASE(all_faults_are_the_seeds) {
+    const Link bad{.jitter = 50ms,
+                   .loss = percent(5),
+                   .duplicate = percent(20),
+                   .corrupt = percent(20),
+                   .cut = percent(20),
+                   .burst = {.begin = percent(5)},
+                   .mtu = 190,
+                   .bandwidth = 100'000};
+    const auto course = [&](std::uint64_t seed) {
+        Network network{bad, Random{seed}};
+        for (std::uint64_t number = 1; number <= 200; ++number)
+            network.send(loaded(number, number), Instant{} + number * 1ms);
+        return network;
+    };
+    BOOST_TEST((course(1) == course(1)));
+    BOOST_TEST((course(1) != course(2)));
+    Network network = course(1);
+    Network copy = network;
+    BOOST_TEST((copy.take_next() == network.take_next()));
 }
 
 BOOST_AUTO_TEST_CASE(timers_fire_by_time_then_by_node) {

@@ -48,7 +48,15 @@ using Heard = std::vector<Event>;
 
 /// Two rooms, and the log between them.
 struct TwoRooms {
-    explicit TwoRooms(std::uint64_t seed = 1) : world{{.seed = seed, .link = {.jitter = 20ms}}} {}
+    explicit TwoRooms(std::uint64_t seed = 1, Dialect dialect = Dialect::classic)
+        : world{options(seed, dialect)} {}
+
+    static WorldOptions options(std::uint64_t seed, Dialect dialect) {
+        WorldOptions options{.seed = seed, .link = {.jitter = 20ms}};
+        options.room.shares_log = true;
+        options.member.dialect = dialect;
+        return options;
+    }
 
     /// Commits what one room has offered, and lets both look.
     void commit(RoomId offering) {

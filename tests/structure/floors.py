@@ -46,6 +46,7 @@ PLACES = [
     (r"include/confab/registry/.+", "registry models"),
     (r"include/confab/transport\.hpp", "transport contract"),
     (r"include/confab/registry\.hpp", "registry contract"),
+    (r"include/confab/room_options\.hpp", "room"),
     (r"include/confab/(unicode|room|member|serve|confab)\.hpp", None),
     (r"sim/include/confab/sim/.+", "sim"),
     (r"sim/confab_sim/[^/]+", "confab-sim"),

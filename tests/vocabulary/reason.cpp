@@ -13,7 +13,7 @@ static_assert(confab::to_string(Reason::bye) == "bye");
 
 BOOST_AUTO_TEST_CASE(each_has_words_of_its_own) {
     std::set<std::string_view> seen;
-    constexpr auto last = static_cast<int>(Reason::busy);
+    constexpr auto last = static_cast<int>(Reason::unsettled);
     for (int value = 0; value <= last; ++value) {
         const std::string_view words = to_string(static_cast<Reason>(value));
         BOOST_TEST(!words.empty());
@@ -22,7 +22,7 @@ BOOST_AUTO_TEST_CASE(each_has_words_of_its_own) {
         BOOST_TEST((words.front() >= 'a' && words.front() <= 'z'), words);
         BOOST_TEST(words.back() != '.', words);
     }
-    BOOST_TEST(to_string(static_cast<Reason>(last + 1)) == "unknown"); // so `busy` is the last
+    BOOST_TEST(to_string(static_cast<Reason>(last + 1)) == "unknown"); // so `unsettled` is the last
     BOOST_TEST(to_string(static_cast<Reason>(255)) == "unknown");
 }
 

@@ -2,6 +2,7 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <confab/vocabulary/event_text.hpp>
 #include <confab/vocabulary/name.hpp>
 #include <confab/vocabulary/random.hpp>
 #include <confab/vocabulary/text.hpp>

@@ -14,12 +14,12 @@
 #include "../vocabulary/instant.hpp"
 #include "../vocabulary/text.hpp"
 #include "../wire/classic.hpp"
+#include "classic_options.hpp"
 #include "classic_sessions.hpp"
 #include "farewells.hpp"
 #include "roster.hpp"
 
 #include <cassert>
-#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -30,21 +30,6 @@
 #include <vector>
 
 namespace confab {
-
-/// Whom the classic dialect is served: it cannot prove an address, so by default only those whom
-/// the internet does not route.
-enum class ClassicService : std::uint8_t { off, local, any };
-
-struct ClassicOptions {
-    ClassicService service = ClassicService::local;
-    classic::Wording wording{};
-    Duration silence_limit = std::chrono::minutes{30};
-    Duration farewell = std::chrono::minutes{1}; ///< how long a repeated Q is answered EXIT
-    std::size_t max_members = 10'000;
-    std::size_t max_members_per_host = 8; ///< IPv4 address or IPv6 /64; loopback has no such limit
-
-    friend bool operator==(const ClassicOptions&, const ClassicOptions&) = default;
-};
 
 /// What a request leads to: at most one datagram to its sender, one record to offer, one event.
 struct ClassicAnswer {
@@ -98,10 +83,11 @@ public:
         }
         if (!admitted) return;
 
-        const std::string line = classic::encode_line(record, options_.wording);
         const bool author_hears = record.kind == RecordKind::text;
-        sessions_.for_each([&](SessionId listener, const ClassicSession& session) {
-            if (session.in_room && (author_hears || listener != id)) send(session.peer, line);
+        classic::for_each_line(record, options_.wording, [&](const std::string& line) {
+            sessions_.for_each([&](SessionId listener, const ClassicSession& session) {
+                if (session.in_room && (author_hears || listener != id)) send(session.peer, line);
+            });
         });
         if (record.kind == RecordKind::left && id) say_farewell(*id, record, now, send);
     }
@@ -167,7 +153,7 @@ private:
         if (!id) return {.from_stranger = true};
         ClassicSession& session = *sessions_.find(*id);
         if (!is_text(chat.text)) {
-            // Told only when telling takes no more bytes than the text did: see docs/protocol.md.
+            // Told only when telling takes no more bytes than the text did: see docs/classic.md.
             const std::string& words = options_.wording.bad_text;
             const bool fits = words.size() <= classic::encode_chat(chat.name, chat.text).size();
             return refuse_text(session, Reason::text_bad,

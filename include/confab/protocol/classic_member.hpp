@@ -111,12 +111,11 @@ public:
         return std::min(heard_, sent_) + options_.keepalive;
     }
 
-    /// What to send to the server now. Ask until nothing.
-    [[nodiscard]] std::optional<std::string> next_datagram() {
-        if (outgoing_.empty()) return std::nullopt;
-        std::optional<std::string> datagram{std::move(outgoing_.front())};
-        outgoing_.pop_front();
-        return datagram;
+    /// Sends what is due, `send(bytes)` each.
+    template <typename Send>
+    void transmit(Instant, Send send) {
+        for (; !outgoing_.empty(); outgoing_.pop_front())
+            send(classic::as_bytes(outgoing_.front()));
     }
 
     [[nodiscard]] std::optional<Event> next_event() { return events_.pop(); }

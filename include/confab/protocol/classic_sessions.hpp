@@ -5,12 +5,12 @@
 
 #include "../vocabulary/endpoint.hpp"
 #include "../vocabulary/instant.hpp"
+#include "../vocabulary/name.hpp"
+#include "session_id.hpp"
 
-#include <algorithm>
 #include <cassert>
 #include <cstddef>
 #include <cstdint>
-#include <functional>
 #include <map>
 #include <optional>
 #include <set>
@@ -19,8 +19,6 @@
 #include <utility>
 
 namespace confab {
-
-enum class SessionId : std::uint64_t {};
 
 struct ClassicSession {
     enum class State : std::uint8_t {
@@ -91,11 +89,9 @@ public:
 
     /// How many sessions the peer's host has: an IPv4 address or an IPv6 /64. Counts up to `most`.
     [[nodiscard]] std::size_t count_from_host(const Endpoint& peer, std::size_t most) const {
-        Endpoint first{.address = peer.address};
-        if (!is_ipv4(peer.address)) std::fill(first.address.begin() + 8, first.address.end(), 0);
         std::size_t count = 0;
-        for (auto at = by_peer_.lower_bound({first, SessionId{}});
-             count < most && at != by_peer_.end() && same_host(at->first, peer); ++at) {
+        for (auto at = by_peer_.lower_bound({first_of_host(peer), SessionId{}});
+             count < most && at != by_peer_.end() && is_same_host(at->first, peer); ++at) {
             ++count;
         }
         return count;
@@ -151,13 +147,8 @@ private:
         friend bool operator==(const Entry&, const Entry&) = default;
     };
 
-    static bool same_host(const Endpoint& one, const Endpoint& other) {
-        const auto length = is_ipv4(other.address) ? 16 : 8;
-        return std::equal(one.address.begin(), one.address.begin() + length, other.address.begin());
-    }
-
     std::map<SessionId, Entry> sessions_;
-    std::map<std::string, SessionId, std::less<>> by_name_;
+    std::map<std::string, SessionId, NameOrder> by_name_;
     std::set<std::pair<Endpoint, SessionId>> by_peer_;
     std::set<std::pair<Instant, SessionId>> checks_;
 };

@@ -62,6 +62,11 @@ public:
 
     [[nodiscard]] std::size_t size() const { return holders_.size(); }
 
+    /// The first holder whose name stands after this one; all, after the empty name.
+    [[nodiscard]] auto after(std::string_view name) const {
+        return name.empty() ? holders_.begin() : holders_.upper_bound(fold_(name));
+    }
+
     /// Folded name to holder, in the order of the folded names' bytes.
     [[nodiscard]] const std::map<std::string, Holder>& holders() const { return holders_; }
 

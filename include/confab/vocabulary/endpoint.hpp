@@ -65,4 +65,22 @@ constexpr bool is_local(const AddressBytes& address) {
     return (address[0] & 0xFEU) == 0xFC || is_ipv6_link_local(address);
 }
 
+/// A host, as quotas count them: an IPv4 address, or an IPv6 /64.
+constexpr std::size_t host_prefix(const AddressBytes& address) { return is_ipv4(address) ? 16 : 8; }
+
+constexpr bool is_same_host(const Endpoint& one, const Endpoint& other) {
+    for (std::size_t at = 0; at < host_prefix(other.address); ++at) {
+        if (one.address[at] != other.address[at]) return false;
+    }
+    return true;
+}
+
+/// Where the endpoints of its host begin, in their order.
+constexpr Endpoint first_of_host(const Endpoint& endpoint) {
+    Endpoint first{.address = endpoint.address};
+    for (std::size_t at = host_prefix(endpoint.address); at < first.address.size(); ++at)
+        first.address[at] = 0;
+    return first;
+}
+
 } // namespace confab

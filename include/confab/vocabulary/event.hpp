@@ -1,18 +1,17 @@
 // event: what has happened in a room, as its host or a member tells it to the program.
 // The one rule: events are values, pulled with next_event(); names and texts in them are the
-// network's own bytes, so print them through to_string or visible.
+// network's own bytes, so print them through to_string (event_text.hpp) or visible (visible.hpp).
 #pragma once
 
 #include "endpoint.hpp"
-#include "endpoint_text.hpp"
 #include "reason.hpp"
-#include "visible.hpp"
+#include "sequence.hpp"
 
 #include <cstddef>
-#include <iosfwd>
+#include <cstdint>
 #include <string>
-#include <string_view>
 #include <variant>
+#include <vector>
 
 namespace confab {
 
@@ -54,6 +53,36 @@ struct TextRefused {
     friend bool operator==(const TextRefused&, const TextRefused&) = default;
 };
 
+/// To a member: who was in the room already; itself left out.
+struct Present {
+    std::vector<std::string> names{};
+    friend bool operator==(const Present&, const Present&) = default;
+};
+
+/// To a member: the room has not answered for a while. It goes on trying: Resumed follows, or
+/// Closed.
+struct Lost {
+    friend bool operator==(const Lost&, const Lost&) = default;
+};
+
+/// To a member: it is in touch with the room again, and has read what it had missed.
+struct Resumed {
+    std::uint64_t lines = 0; ///< texts and notices that were fetched
+    friend bool operator==(const Resumed&, const Resumed&) = default;
+};
+
+/// To a member: these records are gone from the room, and it has not read them.
+struct Gap {
+    Sequence first{};
+    Sequence last{};
+    friend bool operator==(const Gap&, const Gap&) = default;
+};
+
+/// To a member that has returned: the room's log is another one, so nobody knows what was missed.
+struct HistoryChanged {
+    friend bool operator==(const HistoryChanged&, const HistoryChanged&) = default;
+};
+
 /// To a room: somebody was not let in.
 struct LoginRefused {
     Endpoint peer{};
@@ -68,55 +97,7 @@ struct Closed {
     friend bool operator==(const Closed&, const Closed&) = default;
 };
 
-using Event =
-    std::variant<Welcomed, Joined, Left, Said, Announced, TextRefused, LoginRefused, Closed>;
-
-namespace event_text {
-
-inline std::string safe(std::string_view text) { return visible(text).str(); }
-inline std::string words(Reason reason) { return std::string{to_string(reason)}; }
-
-struct Writer {
-    std::string operator()(const Welcomed& event) const {
-        return "* you are in the room as " + safe(event.name);
-    }
-    std::string operator()(const Joined& event) const {
-        return "* " + safe(event.name) + " joined";
-    }
-    std::string operator()(const Left& event) const {
-        std::string line = "* " + safe(event.name) + " left";
-        if (event.reason != Reason::bye) line += " (" + words(event.reason) + ')';
-        if (!event.words.empty()) line += ": " + safe(event.words);
-        return line;
-    }
-    std::string operator()(const Said& event) const {
-        return safe(event.name) + " : " + safe(event.text);
-    }
-    std::string operator()(const Announced& event) const { return "! " + safe(event.text); }
-    std::string operator()(const TextRefused& event) const {
-        std::string line =
-            "* a text of " + safe(event.name) + " was not sent: " + words(event.reason);
-        if (event.reason == Reason::too_big) {
-            line += " (at most " + std::to_string(event.limit) + " bytes)";
-        }
-        return line;
-    }
-    std::string operator()(const LoginRefused& event) const {
-        return "* " + safe(event.name) + " from " + to_string(event.peer) +
-               " was not let in: " + words(event.reason);
-    }
-    std::string operator()(const Closed& event) const { return "* closed: " + words(event.reason); }
-};
-
-} // namespace event_text
-
-/// One line for people, safe to print on a terminal.
-inline std::string to_string(const Event& event) { return std::visit(event_text::Writer{}, event); }
-
-template <typename Traits>
-std::basic_ostream<char, Traits>& operator<<(std::basic_ostream<char, Traits>& out,
-                                             const Event& event) {
-    return out << std::string_view{to_string(event)};
-}
+using Event = std::variant<Welcomed, Present, Joined, Left, Said, Announced, TextRefused, Lost,
+                           Resumed, Gap, HistoryChanged, LoginRefused, Closed>;
 
 } // namespace confab

@@ -26,6 +26,12 @@ constexpr bool is_name(std::string_view name) {
 /// must be deterministic, and idempotent. `confab::fold_unicode` (unicode.hpp) is the full one.
 using NameFolding = std::string (*)(std::string_view name);
 
+/// Names in the order of their bytes; a view finds one.
+struct NameOrder {
+    using is_transparent = void;
+    bool operator()(std::string_view left, std::string_view right) const { return left < right; }
+};
+
 /// A..Z as a..z; every other byte as it is.
 inline std::string fold_ascii(std::string_view name) {
     std::string folded{name};

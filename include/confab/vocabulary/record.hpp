@@ -25,10 +25,12 @@ struct Record {
     RecordKind kind = RecordKind::text;
     Reason reason = Reason::bye;  ///< why, of `left`
     Author author{};              ///< whose stay it tells of
-    std::uint64_t submission = 0; ///< the author's own number for it, from 1
+    std::uint64_t submission = 0; ///< the author's own number for it, from 1; pieces count each
     std::string name{};           ///< the member's name; the administrator's of a notice
     std::string text{};           ///< what was said or announced; of `left`, the kicker's words
     std::uint64_t room = 0;       ///< who offered it: reading it back acknowledges it
+    bool first = true;            ///< of a long text, its first piece; the next stands behind it
+    bool last = true;             ///< its last piece
 
     friend bool operator==(const Record&, const Record&) = default;
 };

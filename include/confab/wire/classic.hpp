@@ -1,12 +1,13 @@
 // classic: the tutorial's protocol as bytes, both ways: UTF-8 words, one message a datagram.
 // The one rule: total functions without state: any bytes decode to a value or to nothing, and every
-// value encodes. The grammar is in docs/protocol.md.
+// value encodes. The grammar is in docs/classic.md.
 #pragma once
 
 #include "../vocabulary/datagram.hpp"
 #include "../vocabulary/decimal.hpp"
 #include "../vocabulary/event.hpp"
 #include "../vocabulary/record.hpp"
+#include "bytes.hpp"
 #include "classic_wording.hpp"
 #include "words.hpp"
 
@@ -26,13 +27,8 @@ constexpr std::size_t max_text_size(std::string_view name) {
     return around < max_datagram_size ? max_datagram_size - around : 0;
 }
 
-inline std::string_view as_text(BytesView bytes) {
-    return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
-}
-
-inline BytesView as_bytes(std::string_view text) {
-    return {reinterpret_cast<const std::byte*>(text.data()), text.size()};
-}
+using wire::as_bytes;
+using wire::as_text;
 
 /// The first byte tells the dialect: every classic message from a client begins with its command.
 constexpr bool is_classic(BytesView bytes) {
@@ -98,6 +94,21 @@ inline std::string encode_line(const Record& record, const Wording& wording) {
         break;
     }
     return record.name + " : " + record.text;
+}
+
+/// `visit(line)` for the record, or for each part of a text that no datagram of this dialect holds:
+/// all of it is told, cut between characters.
+template <typename Visit>
+void for_each_line(const Record& record, const Wording& wording, Visit visit) {
+    const std::size_t most = max_text_size(record.name);
+    if (record.kind != RecordKind::text || record.text.size() <= most) {
+        return visit(encode_line(record, wording));
+    }
+    for (std::string_view rest = record.text; !rest.empty();) {
+        const std::string_view part = utf8::prefix(rest, most);
+        rest.remove_prefix(part.size());
+        visit(record.name + " : " + std::string{part});
+    }
 }
 
 inline std::string encode_too_big(std::size_t limit, const Wording& wording) {

@@ -3,6 +3,7 @@
 // silent. The one rule: an obligation that is not met is a violation with its own words.
 #pragma once
 
+#include "excuses.hpp"
 #include "marks.hpp"
 #include "swarm.hpp"
 #include "violation.hpp"
@@ -12,26 +13,13 @@
 #include <algorithm>
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
 namespace confab::sim {
-
-/// The excuse: a member that the room had dropped, unheard, finds its name with somebody else. The
-/// classic wire then says "taken", as the tutorial's server does to the holder too, so it stays.
-template <registry Registry>
-[[nodiscard]] bool name_was_taken_meanwhile(const BasicWorld<Registry>& world, RoomId room,
-                                            MemberId member) {
-    const std::string& name = world.member(member).name();
-    bool taken = false;
-    world.room(room).classic_sessions().for_each([&](auto, const ClassicSession& session) {
-        const bool same = session.folded == world.options().room.fold(name);
-        taken = taken || (same && session.peer != world.endpoint(member));
-    });
-    return taken;
-}
 
 template <registry Registry>
 class Convergence {
@@ -41,10 +29,12 @@ public:
 
     /// Nothing when all obligations are met.
     [[nodiscard]] std::optional<Violation> run() {
-        world_.heal();
+        swarm_.heal();
         swarm_.call_back();
+        note_the_living();
         everybody_is_answered();
         everybody_in_is_known();
+        everybody_has_all();
         a_text_reaches_everybody();
         the_dead_are_forgotten();
         all_falls_silent();
@@ -67,7 +57,28 @@ private:
     /// What is still under way from the bad times has come, and an answer to what is sent now.
     [[nodiscard]] Duration round_trip() const {
         const Link& before = swarm_.plan().world.link;
-        return 2 * (before.delay + before.jitter) + Clock{1};
+        return 2 * (before.delay + before.jitter) + Clock{1} + in_the_queue(before.queue);
+    }
+
+    /// So many full datagrams pass a narrow line.
+    [[nodiscard]] Duration in_the_queue(std::uint64_t datagrams) const {
+        const std::uint64_t bandwidth = swarm_.plan().world.link.bandwidth;
+        if (bandwidth == 0) return {};
+        const std::uint64_t bytes = datagrams * wire::max_datagram_size;
+        return std::chrono::milliseconds{1000 * bytes / bandwidth};
+    }
+
+    /// Until a member of confab/1 has its room again, and all that was said is said and read: it
+    /// asks after a keepalive, at time-outs of 3 s at most; then it returns, with pauses of up to
+    /// 30 s; what is left is sent, as fast as the line and the limit of rate let it.
+    [[nodiscard]] Duration catching_up() const {
+        const auto& room = world_.options().room.reliable;
+        const auto asks = room.keepalive + room.keepalive / 10 + Clock{3};
+        constexpr Clock returns{30 + 3};
+        const std::uint64_t records = swarm_.records_said() + 1;
+        const auto rate = std::max(room.texts.per_second, 1U);
+        return asks + returns + 20 * round_trip() + 4 * in_the_queue(records) +
+               Clock{records / rate};
     }
 
     template <typename Visit>
@@ -82,19 +93,78 @@ private:
         return visible(world_.member(id).name()).str() + " at " + to_string(world_.endpoint(id));
     }
 
+    [[nodiscard]] bool is_classic(MemberId id) const {
+        return swarm_.dialect_of(id) == Dialect::classic;
+    }
+
     [[nodiscard]] bool is_known(MemberId id) const {
         bool known = false;
-        world_.room(room_).classic_sessions().for_each([&](auto, const ClassicSession& session) {
+        const auto& room = world_.room(room_);
+        room.classic_sessions().for_each([&](auto, const ClassicSession& session) {
             known = known || session.peer == world_.endpoint(id);
         });
+        room.reliable().sessions().for_each([&](auto, const ReliableSession& session) {
+            known = known || (session.peer() == world_.endpoint(id) && session.is_in_room());
+        });
         return known;
+    }
+
+    /// Of a member of confab/1: it has read the whole log, and knows what became of its texts.
+    [[nodiscard]] bool has_all(MemberId id) const {
+        const ReliableMember& member = *world_.member(id).reliable();
+        const Progress progress = member.progress();
+        return member.welcomed() &&
+               member.log().next() == world_.room(room_).registry().head() + 1 &&
+               progress.queued == progress.committed + progress.refused && knows_all(member);
+    }
+
+    [[nodiscard]] bool knows_all(const ReliableMember& member) const {
+        const auto& holders = world_.room(room_).roster().holders();
+        const auto& names = member.roster().names();
+        return names.size() == holders.size() &&
+               std::all_of(holders.begin(), holders.end(),
+                           [&](const auto& entry) { return names.contains(entry.second.name); });
+    }
+
+    void note_the_living() {
+        for_each_alive([&](MemberId id) { living_.push_back(id); });
+    }
+
+    /// Nobody is out without a reason.
+    void account_for_the_living() {
+        const Excuses<Registry> excuses{swarm_};
+        for (const MemberId id : living_) {
+            if (over() || world_.listening(id) || excuses.explain(id)) continue;
+            owe("L2", shown(id) + " is out, and nothing explains why");
+        }
+    }
+
+    /// And has what was said in the bad times, if it speaks confab/1.
+    void everybody_has_all() {
+        if (over()) return;
+        const auto all_have_all = [this] {
+            return std::all_of(living_.begin(), living_.end(), [this](MemberId id) {
+                return !world_.listening(id) || is_classic(id) || has_all(id);
+            });
+        };
+        const bool in_time = world_.run_until(all_have_all, catching_up());
+        account_for_the_living();
+        for_each_alive([&](MemberId id) {
+            if (is_classic(id)) return;
+            in_.push_back(id);
+            if (in_time || over() || has_all(id)) return;
+            owe("L1", shown(id) + (world_.member(id).welcomed()
+                                       ? " has not got all that was said, or knows not who is there"
+                                       : " has not found its room again"));
+        });
+        world_.run_for(round_trip());
     }
 
     /// Members ask at least every 3 s.
     void everybody_is_answered() {
         world_.run_for(Clock{3} + round_trip());
         for_each_alive([&](MemberId id) {
-            if (over() || world_.member(id).welcomed()) return;
+            if (over() || !is_classic(id) || world_.member(id).welcomed()) return;
             owe("L2", shown(id) + " is neither in nor refused");
         });
     }
@@ -104,6 +174,7 @@ private:
         if (over()) return;
         world_.run_for(world_.options().member.classic.keepalive + Clock{3} + round_trip());
         for_each_alive([&](MemberId id) {
+            if (!is_classic(id)) return;
             if (is_known(id)) {
                 in_.push_back(id);
             } else if (name_was_taken_meanwhile(world_, room_, id)) {
@@ -117,15 +188,22 @@ private:
     void a_text_reaches_everybody() {
         if (over()) return;
         for (const MemberId author : in_) {
-            const Said said{world_.member(author).name(),
+            const Said said{std::string{world_.member(author).name()},
                             "to all " + std::to_string(static_cast<std::uint32_t>(author))};
             world_.say(author, said.text);
-            world_.run_for(round_trip());
-            for (const MemberId id : in_) {
+            const auto has_heard = [&](MemberId id) {
                 const auto& heard = world_.heard(id);
-                if (over() || std::find(heard.rbegin(), heard.rend(), Event{said}) != heard.rend())
-                    continue;
-                owe("L1", shown(id) + " has not heard " + shown(author) + " on a good network");
+                return std::count(heard.begin(), heard.end(), Event{said}) == 1;
+            };
+            const auto all_have_heard = [&] {
+                return std::all_of(in_.begin(), in_.end(), has_heard);
+            };
+            world_.run_until(all_have_heard, round_trip() + once_more(author));
+            world_.run_for(pause_of_rate()); // and what is told twice would show
+            for (const MemberId id : in_) {
+                if (over() || has_heard(id)) continue;
+                owe("L1",
+                    shown(id) + " has not heard " + shown(author) + " once, on a good network");
             }
         }
     }
@@ -134,13 +212,16 @@ private:
     void the_dead_are_forgotten() {
         if (over()) return;
         world_.run_for(world_.options().room.classic.silence_limit + round_trip());
-        std::size_t known = 0;
+        const auto& room = world_.room(room_);
         for (const MemberId id : in_) {
             const bool stays = world_.listening(id) && is_known(id);
-            if (stays) ++known;
             if (!stays && !over()) owe("L5", shown(id) + " was alive, and was dropped");
         }
-        if (over() || world_.room(room_).classic_sessions().size() == known) return;
+        std::size_t known = 0; // also who got its name again, which somebody else had
+        for_each_alive([&](MemberId id) { known += is_known(id) ? 1U : 0U; });
+        const std::size_t sessions =
+            room.classic_sessions().size() + room.reliable().sessions().size();
+        if (over() || sessions == known) return;
         owe("L5", "the room remembers somebody who has long been gone");
     }
 
@@ -155,7 +236,13 @@ private:
             for_each_alive([&](MemberId id) { world_.leave(id); });
         }
         // Who is not told that the room is gone finds out with the next keepalive.
+        // In confab/1 it looks for it, for as long as its options let it.
         world_.run_for(world_.options().member.classic.keepalive + Clock{3} + round_trip());
+        if (finale == Finale::room_crashes) {
+            const auto& room = world_.options().room.reliable;
+            const auto silence = room.keepalive + room.keepalive / 10 + room.silence_limit;
+            world_.run_for(silence + *world_.options().member.reliable.return_limit);
+        }
         for_each_alive([&](MemberId id) {
             if (!over()) owe("L2", shown(id) + " should have left, and is still there");
         });
@@ -166,10 +253,26 @@ private:
         if (!over() && world_.next_happening()) owe("S16", "all have left, and it is not quiet");
     }
 
+    /// In confab/1, on a path with a longer round trip than the longest pause, the line seems dead,
+    /// and what is new goes with the next answer; and who has just said much may owe the limit of
+    /// rate a whole window of texts.
+    [[nodiscard]] Duration once_more(MemberId author) const {
+        if (is_classic(author)) return Duration{0};
+        return Clock{3} + 2 * round_trip() +
+               pause_of_rate() * static_cast<std::int64_t>(Credit::window);
+    }
+
+    /// After it a member may speak again.
+    [[nodiscard]] Duration pause_of_rate() const {
+        const std::uint32_t rate = world_.options().room.reliable.texts.per_second;
+        return Duration{Clock{1}} / std::max(rate, 1U);
+    }
+
     BasicSwarm<Registry>& swarm_;
     BasicWorld<Registry>& world_;
     RoomId room_;
-    std::vector<MemberId> in_; ///< whom the room knew once all was well
+    std::vector<MemberId> living_; ///< who was there when the bad times ended
+    std::vector<MemberId> in_;     ///< whom the room knew once all was well
     Verdict verdict_;
     Marks marks_;
 };

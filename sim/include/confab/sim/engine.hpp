@@ -5,22 +5,23 @@
 #pragma once
 
 #include "checkers.hpp"
+#include "directory.hpp"
 #include "fact.hpp"
 #include "fingerprint.hpp"
 #include "mark_observer.hpp"
 #include "network.hpp"
 #include "nodes.hpp"
+#include "room_facts.hpp"
 #include "timers.hpp"
 #include "trace.hpp"
 #include "world_options.hpp"
 
 #include <algorithm>
-#include <cassert>
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
-#include <map>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -35,41 +36,54 @@ public:
     explicit Engine(const WorldOptions& options)
         : start_{options.start}, first_record_{options.first_record}, now_{options.start},
           network_{options.link, stream_for(options.seed, Purpose::network)},
-          trace_{options.keep_trace}, marks_{options.room.classic.wording}, checkers_{
-                                                                                options.room} {}
+          trace_{options.keep_trace, options.start, options.first_record},
+          marks_{options.room.classic.wording}, checkers_{options.room} {}
 
     RoomId add_room(const Endpoint& endpoint, Registry registry, RoomOptions options) {
-        assert(!ports_.contains(endpoint));
-        const RoomId id{static_cast<std::uint32_t>(rooms_.size())};
         begin_step();
         facts_.push_back(fact::Started{.node = endpoint, .server = endpoint});
         const LogId log = registry.id();
         const Sequence tail = registry.tail();
-        rooms_.push_back({.endpoint = endpoint,
-                          .machine = SimRoom<Registry>{SimTransport{endpoint, now_},
-                                                       std::move(registry), std::move(options)},
-                          .log = log,
-                          .next_record = tail});
-        return listen(endpoint, id);
+        const RoomId id = nodes_.add(RoomNode<Registry>{
+            .endpoint = endpoint,
+            .outside = endpoint,
+            .machine = SimRoom<Registry>{SimTransport{endpoint, now_}, std::move(registry),
+                                         std::move(options)},
+            .log = log,
+            .next_record = tail});
+        return begin(id);
     }
 
     MemberId add_member(const Endpoint& endpoint, const Endpoint& server, std::string name,
                         MemberOptions options) {
-        assert(!ports_.contains(endpoint));
-        const MemberId id{static_cast<std::uint32_t>(members_.size())};
         begin_step();
-        facts_.push_back(fact::Started{.node = endpoint, .server = server, .name = name});
-        members_.push_back({.endpoint = endpoint,
-                            .machine = SimMember{SimTransport{endpoint, now_}, server,
-                                                 std::move(name), std::move(options)}});
-        return listen(endpoint, id);
+        facts_.push_back(fact::Started{
+            .node = endpoint, .server = server, .name = name, .dialect = options.dialect});
+        const MemberId id =
+            nodes_.add(MemberNode{.endpoint = endpoint,
+                                  .outside = endpoint,
+                                  .machine = SimMember{SimTransport{endpoint, now_}, server,
+                                                       std::move(name), std::move(options)}});
+        return begin(id);
+    }
+
+    /// The room's process dies, unless it has already, and another one begins in its place.
+    void restart(RoomId id, Registry registry, RoomOptions options) {
+        begin_step();
+        stop(id);
+        RoomNode<Registry>& room = node(id);
+        facts_.push_back(fact::Started{.node = room.endpoint, .server = room.endpoint});
+        room.machine = SimRoom<Registry>{SimTransport{room.endpoint, now_}, std::move(registry),
+                                         std::move(options)};
+        nodes_.open(id);
+        begin(id);
     }
 
     /// `act(machine)` does what the fact says.
     template <typename Id, typename Act>
     void command(Id id, Command command, std::string_view name, std::string_view text, Act act) {
         auto& target = node(id);
-        if (!target.listening) return;
+        if (!target.listening || target.paused) return;
         begin_step();
         facts_.push_back(
             fact::Commanded{target.endpoint, command, std::string{name}, std::string{text}});
@@ -86,8 +100,44 @@ public:
         end_step();
     }
 
+    /// The process stands still: what comes waits, and no deadline is kept.
+    template <typename Id>
+    void pause(Id id) {
+        auto& paused = node(id);
+        if (!paused.listening || std::exchange(paused.paused, true)) return;
+        begin_step();
+        timers_.set(id, std::nullopt);
+        facts_.push_back(fact::Paused{paused.endpoint});
+        end_step();
+    }
+
+    /// It goes on, with one step for all that has waited.
+    template <typename Id>
+    void resume(Id id) {
+        auto& resumed = node(id);
+        if (!std::exchange(resumed.paused, false)) return;
+        begin_step();
+        facts_.push_back(fact::Resumed{resumed.endpoint});
+        const auto deadline = resumed.machine.next_deadline();
+        const bool due = deadline && *deadline <= now_;
+        if (due) facts_.push_back(fact::Woken{resumed.endpoint});
+        std::vector<Flight> held = std::exchange(resumed.held, {});
+        hand_over(id, held, due);
+        end_step();
+    }
+
+    /// From now on the member is seen at `to`, and does not know. Precondition: nobody is there.
+    void rebind(MemberId id, const Endpoint& to) {
+        const MemberNode& member = node(id);
+        if (!member.listening) return;
+        begin_step();
+        facts_.push_back(fact::Rebound{member.endpoint, member.outside, to});
+        nodes_.move(id, to);
+        end_step();
+    }
+
     void step_node(RoomId id) {
-        if (!node(id).listening) return;
+        if (!node(id).listening || node(id).paused) return;
         begin_step();
         wake(id);
         end_step();
@@ -126,22 +176,17 @@ public:
     /// Precondition: nothing happens before.
     void set_now(Instant now) { now_ = now; }
 
-    [[nodiscard]] RoomNode<Registry>& node(RoomId id) {
-        return rooms_.at(static_cast<std::size_t>(id));
+    template <typename Id>
+    [[nodiscard]] auto& node(Id id) {
+        return nodes_.node(id);
     }
-    [[nodiscard]] const RoomNode<Registry>& node(RoomId id) const {
-        return rooms_.at(static_cast<std::size_t>(id));
-    }
-    [[nodiscard]] MemberNode& node(MemberId id) {
-        return members_.at(static_cast<std::size_t>(id));
-    }
-    [[nodiscard]] const MemberNode& node(MemberId id) const {
-        return members_.at(static_cast<std::size_t>(id));
+    template <typename Id>
+    [[nodiscard]] const auto& node(Id id) const {
+        return nodes_.node(id);
     }
 
-    [[nodiscard]] bool in_use(const Endpoint& endpoint) const { return ports_.contains(endpoint); }
-    [[nodiscard]] std::size_t rooms() const { return rooms_.size(); }
-    [[nodiscard]] std::size_t members() const { return members_.size(); }
+    [[nodiscard]] const Directory<Registry>& nodes() const { return nodes_; }
+    [[nodiscard]] std::uint64_t datagrams() const { return last_number_; }
     [[nodiscard]] Instant start() const { return start_; }
     [[nodiscard]] Sequence first_record() const { return first_record_; }
     [[nodiscard]] Instant now() const { return now_; }
@@ -155,7 +200,7 @@ public:
 
     template <typename Show>
     void show_state(Show show) const {
-        show(now_, rooms_, members_, network_, last_number_);
+        show(now_, nodes_, network_, last_number_);
     }
 
     friend bool operator==(const Engine&, const Engine&) = default;
@@ -171,13 +216,15 @@ private:
         trace_.add(at, facts_);
         marks_.observe(facts_);
         checkers_.check(at, facts_);
-        if (acted_) checkers_.compare(node(*acted_).endpoint, node(*acted_).machine.roster());
+        if (!acted_) return;
+        const RoomNode<Registry>& room = node(*acted_);
+        checkers_.compare(room.endpoint, room.machine.roster());
+        checkers_.measure(room.endpoint, room.machine.reliable());
     }
 
     /// The node has just been made; what it has sent already goes out.
     template <typename Id>
-    Id listen(const Endpoint& endpoint, Id id) {
-        ports_.emplace(endpoint, id);
+    Id begin(Id id) {
         after(id);
         end_step();
         return id;
@@ -186,10 +233,13 @@ private:
     template <typename Id>
     void stop(Id id) {
         auto& stopped = node(id);
-        if (!std::exchange(stopped.listening, false)) return;
-        ports_.erase(stopped.endpoint);
+        if (!stopped.listening) return;
+        nodes_.close(id);
         timers_.set(id, std::nullopt);
         facts_.push_back(fact::Stopped{stopped.endpoint});
+        stopped.paused = false;
+        for (const Flight& flight : std::exchange(stopped.held, {}))
+            lose(flight, LossCause::closed);
     }
 
     template <typename Id>
@@ -202,46 +252,69 @@ private:
     }
 
     void arrive(Flight flight) {
-        const auto found = ports_.find(flight.packet.to);
-        if (found != ports_.end()) {
-            return std::visit([&](auto id) { this->hand_over(id, std::move(flight)); },
-                              found->second);
+        if (const auto id = nodes_.who_is_at(flight.packet.to)) {
+            return std::visit([&](auto who) { this->take_in(who, std::move(flight)); }, *id);
         }
         const Packet& packet = flight.packet;
-        if (flight.report) {
-            facts_.push_back(fact::ReportLost{.node = packet.to, .peer = packet.from});
-            return;
-        }
-        facts_.push_back(fact::Lost{packet.from, packet.to, packet.number, LossCause::closed});
+        // A NAT tells nobody that it has forgotten an address.
+        const bool outdated = nodes_.is_outdated(packet.to);
+        lose(flight, outdated ? LossCause::rebound : LossCause::closed);
+        if (flight.report || outdated) return;
         Packet report{.from = packet.to, .to = packet.from, .number = packet.number};
         dispatch({.packet = std::move(report), .report = true});
     }
 
     template <typename Id>
-    void hand_over(Id id, Flight flight) {
+    void take_in(Id id, Flight flight) {
         auto& target = node(id);
-        const Endpoint peer = flight.packet.from;
-        SimTransport& transport = target.machine.transport();
-        transport.set_now(now_);
-        [[maybe_unused]] bool counts = true;
-        if (flight.report) {
-            facts_.push_back(fact::Reported{target.endpoint, peer});
-            transport.report_unreachable(peer);
-        } else {
+        if (!target.paused) return hand_over(id, std::span{&flight, 1}, false);
+        if (target.held.size() >= max_held) return lose(flight, LossCause::inbox_full);
+        facts_.push_back(fact::Held{flight.packet.from, flight.packet.to, flight.packet.number});
+        target.held.push_back(std::move(flight));
+    }
+
+    /// `due`: the node has a deadline to keep, too.
+    template <typename Id>
+    void hand_over(Id id, std::span<Flight> flights, bool due) {
+        auto& target = node(id);
+        target.machine.transport().set_now(now_);
+        [[maybe_unused]] bool counts = due;
+        for (Flight& flight : flights) {
             if constexpr (std::same_as<Id, RoomId>) {
-                counts = may_count(target.machine, peer, flight.packet.bytes);
+                const Packet& packet = flight.packet;
+                counts =
+                    counts || flight.report || may_count(target.machine, packet.from, packet.bytes);
             }
-            facts_.push_back(fact::Delivered{flight.packet});
-            transport.deliver(peer, std::move(flight.packet.bytes));
+            put(target, flight);
         }
         target.machine.step();
         if constexpr (std::same_as<Id, RoomId>) {
             const std::uint64_t before = target.digest;
             after(id);
+            if (flights.empty()) return;
             facts_.push_back(fact::Handled{target.endpoint, counts, before, target.digest});
         } else {
             after(id);
         }
+    }
+
+    /// Into the node's inbox.
+    template <typename Node>
+    void put(Node& target, Flight& flight) {
+        SimTransport& transport = target.machine.transport();
+        Packet& packet = flight.packet;
+        const Endpoint peer = packet.from;
+        if (flight.report) {
+            facts_.push_back(fact::Reported{target.endpoint, peer});
+            return transport.report_unreachable(peer);
+        }
+        facts_.push_back(fact::Delivered{packet});
+        const auto& [cut_from, flipped_bit] = flight.damage;
+        if (cut_from) facts_.push_back(fact::Cut{peer, packet.to, packet.number, *cut_from});
+        if (flipped_bit) {
+            facts_.push_back(fact::Corrupted{peer, packet.to, packet.number, *flipped_bit});
+        }
+        transport.deliver(peer, std::move(packet.bytes));
     }
 
     /// What a node has recorded, sent and told in its step becomes facts and datagrams.
@@ -249,10 +322,11 @@ private:
     void after(Id id) {
         auto& acted = node(id);
         if constexpr (std::same_as<Id, RoomId>) {
-            read_log(acted);
+            look_at_log(acted, Fingerprint{start_, first_record_}, facts_);
             acted_ = id;
         }
         for (Packet& packet : acted.machine.transport().take_flushed()) {
+            packet.from = acted.outside;
             packet.number = ++last_number_;
             facts_.push_back(fact::Sent{packet});
             dispatch({.packet = std::move(packet)});
@@ -261,46 +335,46 @@ private:
             acted.heard.push_back(*event);
             facts_.push_back(fact::Told{acted.endpoint, std::move(*event)});
         }
+        if constexpr (std::same_as<Id, MemberId>) tell_progress(acted);
         if (acted.machine.closed()) return stop(id);
         timers_.set(id, acted.machine.next_deadline());
     }
 
-    void read_log(RoomNode<Registry>& acted) {
-        const Registry& log = acted.machine.registry();
-        if (log.id() != acted.log || acted.next_record < log.tail()) {
-            acted.log = log.id();
-            acted.next_record = log.tail();
-            facts_.push_back(fact::LogChanged{acted.endpoint});
-        }
-        for (const Record& record : log.records_from(acted.next_record)) {
-            facts_.push_back(fact::Recorded{acted.endpoint, record, commits_at_once<Registry>});
-            ++acted.next_record;
-        }
-        acted.digest = digest(acted.machine);
-    }
-
-    [[nodiscard]] std::uint64_t digest(const SimRoom<Registry>& room) const {
-        Fingerprint print{start_, first_record_};
-        print(room.roster(), room.classic_sessions(), room.registry().id());
-        if (commits_at_once<Registry>) print(room.registry().head());
-        return print.value();
+    void tell_progress(MemberNode& member) {
+        const ReliableMember* const reliable = member.machine.reliable();
+        if (reliable == nullptr || reliable->progress() == member.progress) return;
+        member.progress = reliable->progress();
+        facts_.push_back(fact::Progressed{member.endpoint, member.progress});
     }
 
     void dispatch(Flight flight) {
-        const bool report = flight.report;
-        const Endpoint from = flight.packet.from;
-        const Endpoint to = flight.packet.to;
-        const std::uint64_t number = flight.packet.number;
-        const Passage passage = network_.send(std::move(flight), now_);
-        if (passage == Passage::sent) return;
-        if (report) {
-            facts_.push_back(fact::ReportLost{.node = to, .peer = from});
-        } else if (passage == Passage::doubled) {
-            facts_.push_back(fact::Doubled{from, to, number});
+        const Flight sent{.packet = {flight.packet.from, flight.packet.to, flight.packet.number},
+                          .report = flight.report};
+        switch (network_.send(std::move(flight), now_)) {
+        case Passage::sent:
+            return;
+        case Passage::doubled:
+            facts_.push_back(fact::Doubled{sent.packet.from, sent.packet.to, sent.packet.number});
+            return;
+        case Passage::lost:
+            return lose(sent, LossCause::chance);
+        case Passage::parted:
+            return lose(sent, LossCause::parted);
+        case Passage::burst:
+            return lose(sent, LossCause::burst);
+        case Passage::too_big:
+            return lose(sent, LossCause::too_big);
+        case Passage::queue_full:
+            return lose(sent, LossCause::queue_full);
+        }
+    }
+
+    void lose(const Flight& flight, LossCause cause) {
+        const Packet& packet = flight.packet;
+        if (flight.report) {
+            facts_.push_back(fact::ReportLost{.node = packet.to, .peer = packet.from});
         } else {
-            const bool parted = passage == Passage::parted;
-            const LossCause cause = parted ? LossCause::parted : LossCause::chance;
-            facts_.push_back(fact::Lost{from, to, number, cause});
+            facts_.push_back(fact::Lost{packet.from, packet.to, packet.number, cause});
         }
     }
 
@@ -308,9 +382,7 @@ private:
     Sequence first_record_;
     Instant now_;
     Network network_;
-    std::vector<RoomNode<Registry>> rooms_;
-    std::vector<MemberNode> members_;
-    std::map<Endpoint, NodeId> ports_; ///< that somebody listens at
+    Directory<Registry> nodes_;
     Timers<NodeId> timers_;
     std::uint64_t last_number_ = 0; ///< of datagrams sent
     Facts facts_;                   ///< of the last step

@@ -4,10 +4,12 @@
 
 #include "packet.hpp"
 
+#include <confab/member.hpp>
 #include <confab/vocabulary/endpoint.hpp>
-#include <confab/vocabulary/event.hpp>
+#include <confab/vocabulary/event_text.hpp>
 #include <confab/vocabulary/record.hpp>
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <variant>
@@ -18,22 +20,29 @@ namespace confab::sim {
 enum class Command : std::uint8_t { say, leave, announce, kick, close };
 
 enum class LossCause : std::uint8_t {
-    chance, ///< the link lost it, or a test said so
-    parted, ///< a partition
-    closed, ///< nobody listens there
+    chance,     ///< the link lost it, or a test said so
+    parted,     ///< a partition
+    closed,     ///< nobody listens there
+    burst,      ///< the link lost it among others
+    too_big,    ///< for the link's MTU
+    queue_full, ///< too much waited for the link's bandwidth
+    rebound,    ///< whom it is for has another address now
+    inbox_full, ///< too much waited for a paused node
 };
 
 namespace fact {
 
-/// A node begins to listen: a room, or a member that asks a room to let it in.
+/// A node begins to listen: a room, or a member that asks a room to let it in. A room may begin
+/// anew; then `LogChanged` follows unless it has its old log.
 struct Started {
     Endpoint node{};
-    Endpoint server{};  ///< of a member: its room; of a room: itself
-    std::string name{}; ///< of a member
+    Endpoint server{};                  ///< of a member: its room; of a room: itself
+    std::string name{};                 ///< of a member
+    Dialect dialect = Dialect::classic; ///< of a member
 
     template <typename Show>
     void show_state(Show show) const {
-        show(node, server, name);
+        show(node, server, name, dialect);
     }
     friend bool operator==(const Started&, const Started&) = default;
 };
@@ -170,12 +179,26 @@ struct Recorded {
     Endpoint room{};
     Record record{};
     bool at_once = true; ///< by a registry that commits what is offered at once
+    Sequence number{};   ///< in the log
+    LogId log{};
 
     template <typename Show>
     void show_state(Show show) const {
-        show(room, record, at_once);
+        show(room, record, at_once, number, log);
     }
     friend bool operator==(const Recorded&, const Recorded&) = default;
+};
+
+/// A member's own texts have come further.
+struct Progressed {
+    Endpoint node{};
+    Progress progress{};
+
+    template <typename Show>
+    void show_state(Show show) const {
+        show(node, progress.queued, progress.committed, progress.delivered, progress.refused);
+    }
+    friend bool operator==(const Progressed&, const Progressed&) = default;
 };
 
 /// A node has told its program.
@@ -204,12 +227,90 @@ struct Handled {
     friend bool operator==(const Handled&, const Handled&) = default;
 };
 
+/// The copy just delivered has a bit flipped on its way; `Delivered` has the bytes as they came.
+struct Corrupted {
+    Endpoint from{};
+    Endpoint to{};
+    std::uint64_t number = 0;
+    std::size_t bit = 0; ///< from the lowest of the first byte on
+
+    template <typename Show>
+    void show_state(Show show) const {
+        show(from, to, number, bit);
+    }
+    friend bool operator==(const Corrupted&, const Corrupted&) = default;
+};
+
+/// The copy just delivered was cut on its way.
+struct Cut {
+    Endpoint from{};
+    Endpoint to{};
+    std::uint64_t number = 0;
+    std::size_t size = 0; ///< bytes that there were
+
+    template <typename Show>
+    void show_state(Show show) const {
+        show(from, to, number, size);
+    }
+    friend bool operator==(const Cut&, const Cut&) = default;
+};
+
+/// A datagram, or a report, waits until its node is resumed.
+struct Held {
+    Endpoint from{};
+    Endpoint to{};
+    std::uint64_t number = 0;
+
+    template <typename Show>
+    void show_state(Show show) const {
+        show(from, to, number);
+    }
+    friend bool operator==(const Held&, const Held&) = default;
+};
+
+/// A node's datagrams have another address from now on. The node does not know, and facts go on
+/// calling it by its own endpoint; packets have the one that is seen outside.
+struct Rebound {
+    Endpoint node{};
+    Endpoint from{};
+    Endpoint to{};
+
+    template <typename Show>
+    void show_state(Show show) const {
+        show(node, from, to);
+    }
+    friend bool operator==(const Rebound&, const Rebound&) = default;
+};
+
+/// A node's process stands still.
+struct Paused {
+    Endpoint node{};
+
+    template <typename Show>
+    void show_state(Show show) const {
+        show(node);
+    }
+    friend bool operator==(const Paused&, const Paused&) = default;
+};
+
+/// It goes on: in this same step with all that waited, and with its deadline if that was reached.
+struct Resumed {
+    Endpoint node{};
+
+    template <typename Show>
+    void show_state(Show show) const {
+        show(node);
+    }
+    friend bool operator==(const Resumed&, const Resumed&) = default;
+};
+
 } // namespace fact
 
-using Fact =
-    std::variant<fact::Started, fact::Stopped, fact::Commanded, fact::Woken, fact::Sent,
-                 fact::Injected, fact::Delivered, fact::Doubled, fact::Lost, fact::Reported,
-                 fact::ReportLost, fact::LogChanged, fact::Recorded, fact::Told, fact::Handled>;
+using Fact = std::variant<fact::Started, fact::Stopped, fact::Commanded, fact::Woken, fact::Sent,
+                          fact::Injected, fact::Delivered, fact::Doubled, fact::Lost,
+                          fact::Reported, fact::ReportLost, fact::LogChanged, fact::Recorded,
+                          fact::Told, fact::Handled, fact::Corrupted, fact::Cut, fact::Held,
+                          fact::Rebound, fact::Paused, fact::Resumed, fact::Progressed>;
 
 /// What one step of the world did, in order.
 using Facts = std::vector<Fact>;

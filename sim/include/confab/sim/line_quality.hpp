@@ -15,7 +15,8 @@ namespace confab::sim {
 
 class LineQuality {
 public:
-    /// Some line was lost: what is heard may leave out records.
+    /// Some line was lost, on its way or with the room's process: what is heard may leave out
+    /// records.
     [[nodiscard]] bool has_holes(const Endpoint& member) const {
         return any(member, &Lines::holes);
     }
@@ -26,7 +27,8 @@ public:
         return any(member, &Lines::shuffled);
     }
 
-    /// Somebody has written to it in the room's name: what is heard may be anybody's words.
+    /// Somebody has written to it in the room's name, or a line was harmed on its way: what is
+    /// heard may be anybody's words.
     [[nodiscard]] bool was_lied_to(const Endpoint& member) const {
         return any(member, &Lines::lied_to);
     }
@@ -53,10 +55,25 @@ private:
     };
 
     void on(const fact::Started& started) {
-        if (started.node == started.server) return;
+        owners_.erase(started.node);
+        if (started.node == started.server) return on_room(started.node);
         const auto [found, is_new] = members_.try_emplace(started.node);
         found->second.server = started.server;
         if (!is_new) found->second.shuffled = true;
+    }
+    /// What the process before it had yet to say was lost with it.
+    void on_room(const Endpoint& room) {
+        for (auto& [member, lines] : members_) {
+            if (lines.server == room) lines.holes = true;
+        }
+    }
+    void on(const fact::Rebound& rebound) { owners_.insert_or_assign(rebound.to, rebound.node); }
+    void on(const fact::Corrupted& corrupted) { on_damage(corrupted.from, corrupted.to); }
+    void on(const fact::Cut& cut) { on_damage(cut.from, cut.to); }
+    /// A harmed line may be read as another one, or as none.
+    void on_damage(const Endpoint& from, const Endpoint& to) {
+        Lines* const lines = find(from, to);
+        if (lines != nullptr) lines->holes = lines->shuffled = lines->lied_to = true;
     }
     void on(const fact::Sent& sent) {
         const Packet& packet = sent.packet;
@@ -89,7 +106,8 @@ private:
     }
 
     Lines* find(const Endpoint& from, const Endpoint& to) {
-        const auto found = members_.find(to);
+        const auto owner = owners_.find(to);
+        const auto found = members_.find(owner == owners_.end() ? to : owner->second);
         return found != members_.end() && found->second.server == from ? &found->second : nullptr;
     }
     [[nodiscard]] bool any(const Endpoint& member, bool Lines::*kind) const {
@@ -98,6 +116,7 @@ private:
     }
 
     std::map<Endpoint, Lines> members_;
+    std::map<Endpoint, Endpoint> owners_; ///< of addresses that members were given on the way
 };
 
 } // namespace confab::sim

@@ -4,6 +4,7 @@
 
 #include "fact.hpp"
 #include "marks.hpp"
+#include "session_marks.hpp"
 
 #include <confab/vocabulary/endpoint.hpp>
 #include <confab/wire/classic.hpp>
@@ -27,6 +28,7 @@ public:
         for (const Fact& fact : facts)
             std::visit([this](const auto& kind) { this->on(kind); }, fact);
         if (step_.welcomed && step_.sent) marks_.count(Mark::waiting_text_sent);
+        sessions_.observe(facts, marks_);
     }
 
     [[nodiscard]] const Marks& marks() const { return marks_; }
@@ -50,10 +52,38 @@ private:
     void on(const fact::Doubled&) { marks_.count(Mark::datagram_doubled); }
     void on(const fact::ReportLost&) { marks_.count(Mark::report_lost); }
 
-    void on(const fact::Lost& lost) {
-        if (lost.cause == LossCause::parted) return marks_.count(Mark::datagram_parted);
-        if (lost.cause == LossCause::closed) return marks_.count(Mark::port_closed);
-        marks_.count(Mark::datagram_lost);
+    void on(const fact::Corrupted&) { marks_.count(Mark::datagram_corrupted); }
+    void on(const fact::Cut&) { marks_.count(Mark::datagram_cut); }
+    void on(const fact::Rebound&) { marks_.count(Mark::address_changed); }
+    void on(const fact::Paused&) { marks_.count(Mark::node_paused); }
+
+    void on(const fact::Started& started) {
+        if (started.node != started.server) return;
+        if (!rooms_.insert(started.node).second) marks_.count(Mark::room_restarted);
+    }
+
+    void on(const fact::Lost& lost) { marks_.count(mark_of(lost.cause)); }
+
+    static Mark mark_of(LossCause cause) {
+        switch (cause) {
+        case LossCause::chance:
+            return Mark::datagram_lost;
+        case LossCause::parted:
+            return Mark::datagram_parted;
+        case LossCause::closed:
+            return Mark::port_closed;
+        case LossCause::burst:
+            return Mark::burst;
+        case LossCause::too_big:
+            return Mark::datagram_too_big;
+        case LossCause::queue_full:
+            return Mark::queue_full;
+        case LossCause::rebound:
+            return Mark::address_outdated;
+        case LossCause::inbox_full:
+            return Mark::inbox_full;
+        }
+        return Mark::datagram_lost;
     }
 
     void on(const fact::Delivered& delivered) {
@@ -96,7 +126,16 @@ private:
             step_.welcomed = true;
             welcomed_.insert(told.node);
         }
-        if (std::holds_alternative<TextRefused>(told.event)) marks_.count(Mark::text_refused);
+        if (const auto* const refused = std::get_if<TextRefused>(&told.event)) {
+            marks_.count(Mark::text_refused);
+            if (refused->reason == Reason::unsettled) marks_.count(Mark::text_unsettled);
+        }
+        if (std::holds_alternative<confab::Lost>(told.event)) {
+            marks_.count(Mark::member_out_of_touch);
+        }
+        if (std::holds_alternative<Resumed>(told.event)) marks_.count(Mark::member_in_touch_again);
+        if (std::holds_alternative<HistoryChanged>(told.event)) marks_.count(Mark::log_was_another);
+        if (std::holds_alternative<Gap>(told.event)) marks_.count(Mark::gap_told);
         if (const auto* const refused = std::get_if<LoginRefused>(&told.event)) {
             if (refused->reason == Reason::name_taken) marks_.count(Mark::name_taken);
             if (refused->reason == Reason::name_bad) marks_.count(Mark::name_refused);
@@ -107,16 +146,24 @@ private:
             if (closed->reason == Reason::dismissed) marks_.count(Mark::member_dismissed);
             if (closed->reason == Reason::timeout) marks_.count(Mark::member_gave_up);
             if (closed->reason == Reason::unreachable) marks_.count(Mark::member_found_port_closed);
+            if (closed->reason == Reason::path) marks_.count(Mark::path_too_narrow);
+            if (closed->reason == Reason::protocol) marks_.count(Mark::rules_broken);
+            if (closed->reason == Reason::lagged) marks_.count(Mark::member_lagged);
         }
         if (!welcomed_.contains(told.node)) return;
-        if (std::holds_alternative<Said>(told.event)) marks_.count(Mark::text_heard);
+        if (const auto* const said = std::get_if<Said>(&told.event)) {
+            marks_.count(Mark::text_heard);
+            if (said->text.size() > wire::max_piece_size) marks_.count(Mark::long_text_heard);
+        }
         if (std::holds_alternative<Announced>(told.event)) marks_.count(Mark::notice_heard);
     }
 
     classic::Wording wording_;
     std::map<std::pair<Endpoint, Endpoint>, std::uint64_t> last_; ///< datagram of each way
     std::set<Endpoint> welcomed_;                                 ///< members, at least once
+    std::set<Endpoint> rooms_;
     Step step_;
+    SessionMarks sessions_;
     Marks marks_;
 };
 

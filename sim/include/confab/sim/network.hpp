@@ -3,6 +3,9 @@
 // the order in which it was sent.
 #pragma once
 
+#include "bottleneck.hpp"
+#include "burst.hpp"
+#include "damage.hpp"
 #include "link.hpp"
 #include "packet.hpp"
 
@@ -18,25 +21,26 @@
 
 namespace confab::sim {
 
-/// One way: from, to.
-using Way = std::pair<Endpoint, Endpoint>;
-
 struct Flight {
     Packet packet{};
     bool report = false; ///< that nobody listens at `packet.from`; it holds no bytes
+    Damage damage{};     ///< that its bytes already show
 
     template <typename Show>
     void show_state(Show show) const {
-        show(packet, report);
+        show(packet, report, damage);
     }
     friend bool operator==(const Flight&, const Flight&) = default;
 };
 
-enum class Passage : std::uint8_t { sent, doubled, lost, parted };
+enum class Passage : std::uint8_t { sent, doubled, lost, parted, burst, too_big, queue_full };
 
 class Network {
 public:
-    Network(Link link, Random random) : link_{link}, fates_{random} {}
+    /// The random streams 1 to 4 are the fates'.
+    Network(Link link, Random random)
+        : link_{link}, fates_{random}, damages_{random.stream(5)},
+          copy_damages_{random.stream(6)}, bursts_{random.stream(7)} {}
 
     [[nodiscard]] const Link& link(const Way& way) const {
         const auto found = links_.find(way);
@@ -57,10 +61,17 @@ public:
     /// The next datagrams of this way are lost, whatever the link's chances.
     void lose_next(const Way& way, std::uint32_t count) { doomed_[way] += count; }
 
-    /// Ends partitions, losses to come, and every link's faults; delays stay.
+    /// So are the datagrams of these numbers, on whatever way; reports have none of their own.
+    void lose_numbers(const std::set<std::uint64_t>& numbers) {
+        doomed_numbers_.insert(numbers.begin(), numbers.end());
+    }
+
+    /// Ends partitions, losses to come, and every link's faults: see `healed`.
     void heal() {
         parted_.clear();
         doomed_.clear();
+        doomed_numbers_.clear();
+        bursts_.end_all();
         link_ = healed(link_);
         for (auto& [way, link] : links_)
             link = healed(link);
@@ -69,13 +80,21 @@ public:
     /// Takes what was sent now, and tells what becomes of it.
     Passage send(Flight flight, Instant now) {
         const Way way{flight.packet.from, flight.packet.to};
+        if (is_doomed(flight)) return Passage::lost;
         if (parted(way)) return Passage::parted;
         if (is_doomed(way)) return Passage::lost;
-        const Fate fate = fates_.draw(link(way));
+        const Link& on = link(way);
+        const Fate fate = fates_.draw(on); // whatever else befalls it, so that the rest stays put
+        const std::size_t size = flight.packet.bytes.size();
+        if (on.mtu != 0 && size > on.mtu) return Passage::too_big;
+        const auto waits = bottleneck_.admit(way, on, size, now);
+        if (!waits) return Passage::queue_full;
+        if (bursts_.loses(way, on.burst)) return Passage::burst;
         if (!fate.arrives) return Passage::lost;
+        const Instant leaves = now + *waits;
         const bool doubled = fate.doubled && !flight.report;
-        if (doubled) in_flight_.emplace(now + *fate.doubled, flight);
-        in_flight_.emplace(now + *fate.arrives, std::move(flight));
+        if (doubled) fly(flight, leaves + *fate.doubled, on, copy_damages_);
+        fly(std::move(flight), leaves + *fate.arrives, on, damages_);
         return doubled ? Passage::doubled : Passage::sent;
     }
 
@@ -93,12 +112,17 @@ public:
 
     template <typename Show>
     void show_state(Show show) const {
-        show(parted_, doomed_, in_flight_, fates_);
+        show(parted_, doomed_, doomed_numbers_, in_flight_, fates_, damages_, copy_damages_,
+             bursts_, bottleneck_);
     }
 
     friend bool operator==(const Network&, const Network&) = default;
 
 private:
+    bool is_doomed(const Flight& flight) {
+        return !flight.report && doomed_numbers_.erase(flight.packet.number) > 0;
+    }
+
     bool is_doomed(const Way& way) {
         const auto found = doomed_.find(way);
         if (found == doomed_.end()) return false;
@@ -106,12 +130,22 @@ private:
         return true;
     }
 
+    void fly(Flight flight, Instant due, const Link& on, DamageSource& damages) {
+        flight.damage = damages.harm(flight.packet.bytes, on);
+        in_flight_.emplace(due, std::move(flight));
+    }
+
     Link link_; ///< of every way that has none of its own
     std::map<Way, Link> links_;
     std::set<Way> parted_;
     std::map<Way, std::uint32_t> doomed_;
+    std::set<std::uint64_t> doomed_numbers_;
     std::multimap<Instant, Flight> in_flight_; ///< equal keys stay in order of insertion
     FateSource fates_;
+    DamageSource damages_;
+    DamageSource copy_damages_;
+    Bursts bursts_;
+    Bottleneck bottleneck_;
 };
 
 } // namespace confab::sim

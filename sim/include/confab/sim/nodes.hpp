@@ -2,6 +2,7 @@
 // The one rule: a number once given is never given again; a node that is gone keeps what it heard.
 #pragma once
 
+#include "network.hpp"
 #include "sim_transport.hpp"
 
 #include <confab/member.hpp>
@@ -9,6 +10,7 @@
 #include <confab/registry/memory.hpp>
 #include <confab/room.hpp>
 
+#include <cstddef>
 #include <cstdint>
 #include <variant>
 #include <vector>
@@ -30,32 +32,42 @@ inline constexpr bool commits_at_once = false;
 template <>
 inline constexpr bool commits_at_once<MemoryRegistry> = true;
 
+/// What a system's socket buffer may hold while its program does not read.
+inline constexpr std::size_t max_held = 256;
+
 template <registry Registry>
 struct RoomNode {
     Endpoint endpoint;
+    Endpoint outside; ///< where it is seen: the same
     SimRoom<Registry> machine;
     LogId log;                ///< that is looked at
     Sequence next_record{};   ///< of it, to be looked at
     std::uint64_t digest = 0; ///< of its roster, sessions and log
     bool listening = true;
+    bool paused = false;
+    std::vector<Flight> held{}; ///< while it is paused
     std::vector<Event> heard{}; ///< what the room has told its host
 
     template <typename Show>
     void show_state(Show show) const {
-        show(endpoint, machine, listening);
+        show(endpoint, outside, machine, listening, paused, held);
     }
     friend bool operator==(const RoomNode&, const RoomNode&) = default;
 };
 
 struct MemberNode {
-    Endpoint endpoint;
+    Endpoint endpoint; ///< as it knows it, and as facts call it
+    Endpoint outside;  ///< where it is seen: what its NAT has made of it
     SimMember machine;
     bool listening = true;
+    bool paused = false;
+    std::vector<Flight> held{};
     std::vector<Event> heard{};
+    Progress progress{}; ///< as it was after its last step
 
     template <typename Show>
     void show_state(Show show) const {
-        show(endpoint, machine, listening);
+        show(endpoint, outside, machine, listening, paused, held);
     }
     friend bool operator==(const MemberNode&, const MemberNode&) = default;
 };

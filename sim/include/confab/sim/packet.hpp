@@ -8,11 +8,15 @@
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace confab::sim {
 
 using Bytes = std::vector<std::byte>;
+
+/// One way: from, to.
+using Way = std::pair<Endpoint, Endpoint>;
 
 struct Packet {
     Endpoint from{};

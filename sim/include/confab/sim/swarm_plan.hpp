@@ -29,12 +29,23 @@ enum class Deed : std::uint8_t {
     rejoin, ///< what was parted is one again
     wait,   ///< for longer than the room bears silence
     garbage,
-    forge,  ///< a chat, quit or login in somebody's name, from elsewhere
-    replay, ///< what a member has sent is sent once more, from its own or another address
-    crowd,  ///< one host logs in more names than it may
+    forge,        ///< a chat, quit or login in somebody's name, from elsewhere
+    replay,       ///< what a member has sent is sent once more, from its own or another address
+    crowd,        ///< one host logs in more names than it may
+    say_long,     ///< up to the longest text of confab/1
+    black_out,    ///< nobody hears somebody, and the other way round, while the others talk
+    stand_still,  ///< so does a process
+    rebind,       ///< a NAT gives a member of confab/1 another port or address
+    restart_room, ///< with its log, or with another one
+    near_miss,    ///< a datagram of confab/1 that is right to its checksum, and says nothing
+    flood,        ///< first questions of logins, from many addresses
+    half_open,    ///< a login that somebody begins, and perhaps finishes, who is not there then
+    lie,          ///< in the session of a member, by somebody who knows its token
 };
 
-inline constexpr std::size_t deed_count = static_cast<std::size_t>(Deed::crowd) + 1;
+inline constexpr std::size_t deed_count = static_cast<std::size_t>(Deed::lie) + 1;
+/// Those that seeds drew before there was confab/1: they are drawn as they were.
+inline constexpr std::size_t first_deeds = static_cast<std::size_t>(Deed::crowd) + 1;
 
 /// How it all ends, once the network is good.
 enum class Finale : std::uint8_t { all_leave, room_closes, room_crashes };
@@ -46,6 +57,7 @@ struct SwarmPlan {
     std::uint32_t deeds = 20;
     Duration longest_pause{}; ///< between two deeds
     std::array<std::uint32_t, deed_count> weights{};
+    std::uint32_t classic = 0; ///< a bit for each person that speaks the classic dialect
     Finale finale = Finale::all_leave;
 
     friend bool operator==(const SwarmPlan&, const SwarmPlan&) = default;
@@ -64,6 +76,51 @@ inline Link draw_link(Random& random) {
         link.duplicate = PartsPerMillion{static_cast<std::uint32_t>(random.below(300'000))};
     }
     return link;
+}
+
+/// What a link may do besides, which classic lines bear as well.
+inline void draw_more_faults(Random& random, Link& link) {
+    const auto one_of = [&](std::uint64_t chances) { return random.below(chances) == 0; };
+    if (one_of(4)) {
+        link.burst = {
+            .begin = PartsPerMillion{static_cast<std::uint32_t>(random.below(50'000))},
+            .end = PartsPerMillion{static_cast<std::uint32_t>(50'000 + random.below(450'000))}};
+    }
+    constexpr std::array<std::size_t, 4> mtus{576, 1199, 1200, 1500};
+    if (one_of(12)) link.mtu = mtus[static_cast<std::size_t>(random.below(mtus.size()))];
+    if (one_of(6)) {
+        link.bandwidth = 10'000 + random.below(100'000);
+        link.queue = static_cast<std::size_t>(4 + random.below(28));
+    }
+}
+
+/// A bit for each person: all, none or some of them.
+inline std::uint32_t draw_classic(Random& random, std::uint32_t people) {
+    const std::uint64_t company = random.below(4);
+    const std::uint32_t all = (1U << people) - 1;
+    if (company == 0) return all;
+    return company == 1 ? static_cast<std::uint32_t>(random.below(all + 1)) : 0;
+}
+
+inline void draw_reliable(Random& random, SwarmPlan& plan) {
+    using std::chrono::minutes;
+    ReliableOptions& room = plan.world.room.reliable;
+    constexpr std::array<std::size_t, 4> rings{24, 64, 8192, 8192};
+    room.ring_records = rings[static_cast<std::size_t>(random.below(rings.size()))];
+    constexpr std::array rates{Rate{}, Rate{.per_second = 0}, Rate{.per_second = 1, .burst = 2}};
+    room.texts = rates[static_cast<std::size_t>(random.below(rates.size()))];
+    ReliableMemberOptions& member = plan.world.member.reliable;
+    constexpr std::array<std::uint16_t, 3> histories{0, 5, 500};
+    member.history = histories[static_cast<std::size_t>(random.below(histories.size()))];
+    // Or those that have lost their room would look for it for ever.
+    constexpr std::array limits{minutes{2}, minutes{5}, minutes{10}};
+    member.return_limit = limits[static_cast<std::size_t>(random.below(limits.size()))];
+    // What a room reads wrong of the classic dialect, which has no checksum, it writes down.
+    if (plan.classic != 0 || random.below(2) == 0) return;
+    for (const Deed deed : {Deed::garbage, Deed::forge, Deed::crowd, Deed::say_too_much})
+        plan.weights[static_cast<std::size_t>(deed)] = 0;
+    plan.world.link.corrupt = PartsPerMillion{static_cast<std::uint32_t>(random.below(100'000))};
+    plan.world.link.cut = PartsPerMillion{static_cast<std::uint32_t>(random.below(100'000))};
 }
 
 inline std::uint32_t draw_weight(Random& random) {
@@ -88,11 +145,18 @@ inline SwarmPlan draw_plan(std::uint64_t seed, Instant start = {},
     plan.world.room.classic.max_members_per_host = 1 + random.below(8);
     constexpr std::array pauses{seconds{1}, seconds{5}, seconds{40}};
     plan.longest_pause = pauses[random.below(pauses.size())];
-    for (std::uint32_t& weight : plan.weights)
-        weight = swarm_plan::draw_weight(random);
+    for (std::size_t deed = 0; deed < first_deeds; ++deed)
+        plan.weights[deed] = swarm_plan::draw_weight(random);
     plan.weights[static_cast<std::size_t>(Deed::say)] += 4;
     const std::uint64_t finale = random.below(8);
     if (finale < 2) plan.finale = finale == 0 ? Finale::room_closes : Finale::room_crashes;
+
+    Random more = stream_for(seed, Purpose::plan).stream(1);
+    for (std::size_t deed = first_deeds; deed < deed_count; ++deed)
+        plan.weights[deed] = swarm_plan::draw_weight(more);
+    plan.classic = swarm_plan::draw_classic(more, plan.people);
+    swarm_plan::draw_more_faults(more, plan.world.link);
+    swarm_plan::draw_reliable(more, plan);
     return plan;
 }
 

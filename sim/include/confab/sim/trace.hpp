@@ -23,7 +23,8 @@ struct TraceLine {
 
 class Trace {
 public:
-    explicit Trace(bool kept = false) : kept_{kept} {}
+    explicit Trace(bool kept = false, Instant start = {}, Sequence first_record = {})
+        : hash_{start, first_record}, kept_{kept} {}
 
     void add(Duration at, const Facts& facts) {
         for (const Fact& fact : facts) {

@@ -8,7 +8,7 @@
 #include "trace.hpp"
 
 #include <confab/vocabulary/endpoint_text.hpp>
-#include <confab/vocabulary/event.hpp>
+#include <confab/vocabulary/event_text.hpp>
 #include <confab/vocabulary/reason.hpp>
 
 #include <array>
@@ -26,7 +26,8 @@ constexpr const char* name_of(Command command) {
     return names[static_cast<std::size_t>(command)];
 }
 constexpr const char* name_of(LossCause cause) {
-    constexpr std::array names{"chance", "parted", "closed"};
+    constexpr std::array names{"chance",  "parted",     "closed",  "burst",
+                               "too_big", "queue_full", "rebound", "inbox_full"};
     return names[static_cast<std::size_t>(cause)];
 }
 constexpr const char* name_of(RecordKind kind) {
@@ -78,8 +79,16 @@ public:
         kind("recorded").add("room", to_string(fact.room)).add("kind", name_of(record.kind));
         out_.add("name", record.name);
         if (record.kind == RecordKind::left) out_.add("reason", to_string(record.reason));
+        if (!record.first || !record.last) {
+            out_.add("first", record.first).add("last", record.last);
+        }
         out_.add("text", record.text).add("member", record.author.member);
         out_.add("submission", record.submission);
+    }
+    void operator()(const fact::Progressed& fact) {
+        kind("progressed").add("node", to_string(fact.node)).add("queued", fact.progress.queued);
+        out_.add("committed", fact.progress.committed).add("delivered", fact.progress.delivered);
+        out_.add("refused", fact.progress.refused);
     }
     void operator()(const fact::Told& fact) {
         kind("told").add("node", to_string(fact.node)).add("event", to_string(fact.event));
@@ -87,6 +96,21 @@ public:
     void operator()(const fact::Handled& fact) {
         kind("handled").add("room", to_string(fact.room)).add("counts", fact.counts);
         out_.add("before", to_hex(fact.before)).add("after", to_hex(fact.after));
+    }
+    void operator()(const fact::Corrupted& fact) {
+        way("corrupted", fact.from, fact.to, fact.number).add("bit", std::uint64_t{fact.bit});
+    }
+    void operator()(const fact::Cut& fact) {
+        way("cut", fact.from, fact.to, fact.number).add("size", std::uint64_t{fact.size});
+    }
+    void operator()(const fact::Held& fact) { way("held", fact.from, fact.to, fact.number); }
+    void operator()(const fact::Rebound& fact) {
+        kind("rebound").add("node", to_string(fact.node));
+        out_.add("from", to_string(fact.from)).add("to", to_string(fact.to));
+    }
+    void operator()(const fact::Paused& fact) { kind("paused").add("node", to_string(fact.node)); }
+    void operator()(const fact::Resumed& fact) {
+        kind("resumed").add("node", to_string(fact.node));
     }
 
 private:

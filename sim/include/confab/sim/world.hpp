@@ -9,12 +9,16 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
 namespace confab::sim {
+
+/// What a NAT changes when it forgets a member.
+enum class Rebind : std::uint8_t { port, address_and_port };
 
 template <registry Registry>
 class BasicWorld {
@@ -27,12 +31,11 @@ public:
 
     /// A room with a log in memory, at an address of its own.
     RoomId add_room() requires std::same_as<Registry, MemoryRegistry> {
-        const LogId id{secrets_.next()};
-        return add_room(MemoryRegistry{{.id = id, .first = options_.first_record}});
+        return add_room(new_log());
     }
 
     RoomId add_room(Registry registry) {
-        const auto host = static_cast<std::uint8_t>(engine_.rooms() + 1);
+        const auto host = static_cast<std::uint8_t>(engine_.nodes().rooms() + 1);
         RoomOptions options = options_.room;
         options.secret = seeded_secret(secrets_);
         return engine_.add_room(ipv4_endpoint({10, 0, 0, host}, default_port), std::move(registry),
@@ -46,7 +49,13 @@ public:
 
     /// Precondition: nobody listens at the endpoint.
     MemberId add_member(RoomId room, std::string name, const Endpoint& own) {
-        return engine_.add_member(own, endpoint(room), std::move(name), options_.member);
+        return add_member(room, std::move(name), own, options_.member);
+    }
+
+    /// With options of its own; its secret is drawn all the same.
+    MemberId add_member(RoomId room, std::string name, const Endpoint& own, MemberOptions options) {
+        options.secret = seeded_secret(secrets_);
+        return engine_.add_member(own, endpoint(room), std::move(name), std::move(options));
     }
 
     /// A host of its own for whoever wants one.
@@ -57,7 +66,7 @@ public:
                              40'000);
     }
 
-    // What programs tell their nodes. To a node that is gone nothing is told.
+    // What programs tell their nodes. To a node that is gone or paused nothing is told.
 
     void say(MemberId id, std::string_view text) {
         engine_.command(id, Command::say, {}, text, [&](SimMember& member) { member.say(text); });
@@ -80,6 +89,32 @@ public:
     template <typename Id>
     void crash(Id id) {
         engine_.crash(id);
+    }
+
+    /// The node's process stands still: its timers do not fire, nothing can be told to it, and
+    /// what comes waits, as much as a socket buffer holds.
+    template <typename Id>
+    void pause(Id id) {
+        engine_.pause(id);
+    }
+
+    /// It goes on, with one step for all that has waited.
+    template <typename Id>
+    void resume(Id id) {
+        engine_.resume(id);
+    }
+
+    /// The room's process dies, unless it has already, and another one begins at its endpoint, with
+    /// another secret and with this log. Members are told nothing.
+    void restart(RoomId id, Registry log) {
+        RoomOptions options = room(id).options();
+        options.secret = seeded_secret(secrets_);
+        engine_.restart(id, std::move(log), std::move(options));
+    }
+
+    /// With the log that it had, or with an empty one of another id.
+    void restart(RoomId id, bool keep_log) requires std::same_as<Registry, MemoryRegistry> {
+        restart(id, keep_log ? registry(id) : new_log());
     }
 
     /// The room's log, to put records into or to let it commit. `step(id)` then lets the room look.
@@ -115,7 +150,27 @@ public:
         engine_.network().lose_next({endpoint(from), endpoint(to)}, count);
     }
 
-    /// Ends every partition and every fault of every link; delays stay.
+    /// So are the datagrams of these numbers: the first that was sent in this world has 1.
+    void lose_numbers(const std::set<std::uint64_t>& numbers) {
+        engine_.network().lose_numbers(numbers);
+    }
+
+    /// The member's NAT gives it another address: what it sends comes from there, and what is sent
+    /// to the old one is lost. The member does not know. Links and partitions of the old address
+    /// stay with that.
+    void rebind(MemberId id, Rebind how = Rebind::port) {
+        Endpoint to = how == Rebind::port ? endpoint(id) : new_endpoint();
+        do {
+            to.port = static_cast<std::uint16_t>(50'000 + ++rebindings_ % 10'000);
+        } while (engine_.nodes().who_is_at(to));
+        rebind(id, to);
+    }
+
+    /// Precondition: nobody is seen there.
+    void rebind(MemberId id, const Endpoint& to) { engine_.rebind(id, to); }
+
+    /// Ends every partition and every fault of every link. Delays, bandwidths and their queues
+    /// stay: see `healed`.
     void heal() { engine_.network().heal(); }
 
     /// Sends a datagram that no node has sent; `from` may be forged.
@@ -177,16 +232,24 @@ public:
     }
 
     template <typename Id>
+    [[nodiscard]] bool paused(Id id) const {
+        return engine_.node(id).paused;
+    }
+
+    /// Where the node is seen at present: see `rebind`.
+    template <typename Id>
     [[nodiscard]] const Endpoint& endpoint(const Id& id) const {
         if constexpr (std::same_as<Id, Endpoint>) {
             return id;
         } else {
-            return engine_.node(id).endpoint;
+            return engine_.node(id).outside;
         }
     }
 
-    [[nodiscard]] std::size_t rooms() const { return engine_.rooms(); }
-    [[nodiscard]] std::size_t members() const { return engine_.members(); }
+    [[nodiscard]] std::size_t rooms() const { return engine_.nodes().rooms(); }
+    [[nodiscard]] std::size_t members() const { return engine_.nodes().members(); }
+    /// Datagrams sent so far, those of strangers too: the number of the last.
+    [[nodiscard]] std::uint64_t datagrams() const { return engine_.datagrams(); }
     [[nodiscard]] const WorldOptions& options() const { return options_; }
     [[nodiscard]] const Network& network() const { return engine_.network(); }
     [[nodiscard]] const Trace& trace() const { return engine_.trace(); }
@@ -203,16 +266,22 @@ public:
 
     template <typename Show>
     void show_state(Show show) const {
-        show(engine_, secrets_, last_host_);
+        show(engine_, secrets_, last_host_, rebindings_);
     }
 
     friend bool operator==(const BasicWorld&, const BasicWorld&) = default;
 
 private:
+    [[nodiscard]] MemoryRegistry new_log() {
+        const LogId id{secrets_.next()};
+        return MemoryRegistry{{.id = id, .first = options_.first_record}};
+    }
+
     WorldOptions options_;
     Random secrets_;
     Engine<Registry> engine_;
     std::uint32_t last_host_ = 0;
+    std::uint32_t rebindings_ = 0;
 };
 
 /// The world of rooms whose logs are in memory.

@@ -20,7 +20,7 @@ struct WorldOptions {
     Link link{};              ///< of every way that is given no other
     RoomOptions room{
         .secret = {}}; ///< of rooms that are given none; secrets are drawn from the seed
-    MemberOptions member{};
+    MemberOptions member{.secret = {}};
     bool keep_trace = false; ///< keep the trace's lines, not the hash alone
 
     friend bool operator==(const WorldOptions&, const WorldOptions&) = default;

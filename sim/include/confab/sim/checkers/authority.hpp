@@ -1,16 +1,20 @@
 // authority: S18: nobody chats, quits or announces as another: each record has the cause that its
-// kind asks for, in the same step, from the address that holds the name.
+// kind asks for, in the same step, from the address that holds the name. A step has one cause; but
+// what has waited for a paused room comes in one step, and any of it may be the cause.
 #pragma once
 
 #include "../fact.hpp"
 #include "../violation.hpp"
 
+#include <confab/protocol/reliable_host.hpp>
 #include <confab/vocabulary/name.hpp>
 #include <confab/vocabulary/visible.hpp>
 #include <confab/wire/classic.hpp>
 
+#include <algorithm>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -27,15 +31,24 @@ public:
         return !recorded.at_once;
     }
 
+    /// Those of confab/1 are session_authority's business.
+    static bool is_of_a_session(const Record& record) {
+        return record.author.member >= ReliableHost::first_session;
+    }
+
     void check(const Facts& facts, Verdict& verdict) {
         for (const Fact& fact : facts) {
             const auto* const recorded = std::get_if<fact::Recorded>(&fact);
             if (recorded == nullptr || is_apart_from_its_cause(*recorded)) continue;
-            if (!is_entitled(*recorded, facts)) {
+            if (is_of_a_session(recorded->record)) continue;
+            const bool entitled = std::any_of(facts.begin(), facts.end(), [&](const Fact& cause) {
+                return is_entitled(*recorded, cause);
+            });
+            if (!entitled) {
                 verdict.breach("S18", "a record without its cause, of " +
                                           visible(recorded->record.name).str());
             }
-            follow(*recorded, facts.front());
+            follow(*recorded, facts);
         }
     }
 
@@ -44,56 +57,58 @@ public:
 private:
     using Key = std::pair<Endpoint, std::string>; ///< room, folded name
 
-    [[nodiscard]] bool is_entitled(const fact::Recorded& recorded, const Facts& facts) const {
-        const Fact& cause = facts.front();
+    [[nodiscard]] bool is_entitled(const fact::Recorded& recorded, const Fact& cause) const {
         const Record& record = recorded.record;
         switch (record.kind) {
         case RecordKind::joined:
             return asked_by<classic::Login>(cause, record.name).has_value();
         case RecordKind::text: {
             const auto peer = asked_by<classic::Chat>(cause, record.name);
-            return peer && peer == holder(recorded);
+            return peer && holds(*peer, recorded);
         }
         case RecordKind::notice: {
             const auto* const commanded = command(cause, Command::announce);
             return commanded != nullptr && commanded->text == record.text;
         }
         case RecordKind::left:
-            return may_leave(recorded, facts);
+            return may_leave(recorded, cause);
         }
         return false;
     }
 
-    [[nodiscard]] bool may_leave(const fact::Recorded& recorded, const Facts& facts) const {
-        const Fact& cause = facts.front();
+    [[nodiscard]] bool may_leave(const fact::Recorded& recorded, const Fact& cause) const {
         const Record& record = recorded.record;
         switch (record.reason) {
         case Reason::bye: {
             const auto peer = asked_by<classic::Quit>(cause, record.name);
-            return peer && peer == holder(recorded);
+            return peer && holds(*peer, recorded);
         }
         case Reason::timeout:
             return std::holds_alternative<fact::Woken>(cause);
         case Reason::unreachable: {
             const auto* const reported = std::get_if<fact::Reported>(&cause);
-            return reported != nullptr && reported->peer == holder(recorded);
+            return reported != nullptr && holds(reported->peer, recorded);
         }
         case Reason::kicked: {
             const auto* const commanded = command(cause, Command::kick);
             return commanded != nullptr && fold_(commanded->name) == fold_(record.name);
         }
         case Reason::shutdown:
-            return command(cause, Command::close) != nullptr || log_has_changed(facts);
+            return command(cause, Command::close) != nullptr || is_new_log(cause) ||
+                   has_begun(cause, recorded.room);
         default:
             return false;
         }
     }
 
-    static bool log_has_changed(const Facts& facts) {
-        for (const Fact& fact : facts) {
-            if (std::holds_alternative<fact::LogChanged>(fact)) return true;
-        }
-        return false;
+    static bool is_new_log(const Fact& cause) {
+        return std::holds_alternative<fact::LogChanged>(cause);
+    }
+
+    /// A room's new process may let go whom the old one has left in the log.
+    static bool has_begun(const Fact& cause, const Endpoint& room) {
+        const auto* const started = std::get_if<fact::Started>(&cause);
+        return started != nullptr && started->node == room;
     }
 
     static const fact::Commanded* command(const Fact& cause, Command wanted) {
@@ -112,22 +127,24 @@ private:
         return delivered->packet.from;
     }
 
-    [[nodiscard]] std::optional<Endpoint> holder(const fact::Recorded& recorded) const {
+    [[nodiscard]] bool holds(const Endpoint& peer, const fact::Recorded& recorded) const {
         const auto found = holders_.find({recorded.room, fold_(recorded.record.name)});
-        return found == holders_.end() ? std::nullopt : std::optional{found->second};
+        return found != holders_.end() && found->second.contains(peer);
     }
 
-    void follow(const fact::Recorded& recorded, const Fact& cause) {
-        const Key key{recorded.room, fold_(recorded.record.name)};
-        if (recorded.record.kind == RecordKind::left) holders_.erase(key);
-        if (recorded.record.kind != RecordKind::joined) return;
-        if (const auto* const delivered = std::get_if<fact::Delivered>(&cause)) {
-            holders_[key] = delivered->packet.from;
+    void follow(const fact::Recorded& recorded, const Facts& facts) {
+        const Record& record = recorded.record;
+        const Key key{recorded.room, fold_(record.name)};
+        if (record.kind == RecordKind::left) holders_.erase(key);
+        if (record.kind != RecordKind::joined) return;
+        std::set<Endpoint>& peers = holders_[key] = {};
+        for (const Fact& cause : facts) {
+            if (const auto peer = asked_by<classic::Login>(cause, record.name)) peers.insert(*peer);
         }
     }
 
     NameFolding fold_;
-    std::map<Key, Endpoint> holders_; ///< where each name was logged in from
+    std::map<Key, std::set<Endpoint>> holders_; ///< where each name may be logged in from
 };
 
 } // namespace confab::sim

@@ -9,6 +9,8 @@
 #include <confab/vocabulary/endpoint_text.hpp>
 #include <confab/vocabulary/visible.hpp>
 #include <confab/wire/classic.hpp>
+#include <confab/wire/direction.hpp>
+#include <confab/wire/message.hpp>
 
 #include <cstddef>
 #include <optional>
@@ -28,6 +30,12 @@ public:
     /// The excuse from encoding back: an oversize chat is not accepted, its author is told so.
     static bool is_refused_whole(const classic::Request& request) {
         return std::holds_alternative<classic::OversizeChat>(request);
+    }
+
+    /// The excuse: what is recorded may push somebody else's records out of a small ring, who then
+    /// is found to be too slow, and has left.
+    static bool is_of_another(const fact::Recorded& recorded) {
+        return recorded.record.kind == RecordKind::left && recorded.record.reason == Reason::lagged;
     }
 
     void check(const Facts& facts, Verdict& verdict) {
@@ -64,6 +72,7 @@ private:
     };
 
     void on_delivered(const Packet& packet, const Facts& facts, Verdict& verdict) const {
+        if (wire::is_confab(packet.bytes)) return on_delivered_confab(packet, facts, verdict);
         const auto request = classic::decode_request(packet.bytes);
         if (request && !is_refused_whole(*request)) {
             const std::string once = std::visit(Encoded{}, *request);
@@ -77,7 +86,7 @@ private:
         std::size_t records = 0;
         for (const Fact& fact : facts) {
             const auto* const recorded = std::get_if<fact::Recorded>(&fact);
-            if (recorded == nullptr || !recorded->at_once) continue;
+            if (recorded == nullptr || !recorded->at_once || is_of_another(*recorded)) continue;
             ++records;
             if (!request || is_refused_whole(*request)) {
                 verdict.breach("S13", "what is no request has an effect: " + shown(packet));
@@ -88,7 +97,32 @@ private:
         if (records > 1) verdict.breach("S13", "one request has two effects: " + shown(packet));
     }
 
+    /// A datagram of confab/1 counts whole or not at all.
+    void on_delivered_confab(const Packet& packet, const Facts& facts, Verdict& verdict) const {
+        const bool is_read = is_to(rooms_.contains(packet.to), packet.bytes);
+        for (const Fact& fact : facts) {
+            const auto* const recorded = std::get_if<fact::Recorded>(&fact);
+            if (recorded == nullptr || !recorded->at_once || is_read) continue;
+            verdict.breach("S13",
+                           "what is no datagram has an effect: from " + to_string(packet.from));
+        }
+    }
+
+    /// It can be read by whom it is for.
+    static bool is_to(bool room, BytesView bytes) {
+        const auto message = wire::decode(bytes);
+        if (!message) return false;
+        const auto* const data = std::get_if<wire::Data>(&*message);
+        if (data == nullptr) return true;
+        return room ? wire::are_to_room(data->frames) : wire::are_to_member(data->frames);
+    }
+
     void on_sent(const Packet& packet, Verdict& verdict) const {
+        if (wire::is_confab(packet.bytes)) {
+            if (is_to(!rooms_.contains(packet.from), packet.bytes)) return;
+            return verdict.breach("S13",
+                                  "what was sent cannot be read: by " + to_string(packet.from));
+        }
         if (packet.bytes.size() > classic::max_datagram_size) {
             verdict.breach("S13", "a datagram above the limit: " + shown(packet));
         }
@@ -106,6 +140,7 @@ private:
     }
 
     void on_record(const Record& record, Verdict& verdict) const {
+        if (record.text.size() > classic::max_text_size(record.name)) return; // told in parts
         const std::string line = classic::encode_line(record, wording_);
         const auto event = classic::decode_line(classic::as_bytes(line), wording_, administrator_);
         if (event == event_of(record)) return;

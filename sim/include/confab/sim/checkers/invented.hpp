@@ -6,16 +6,20 @@
 #include "../line_quality.hpp"
 #include "../violation.hpp"
 
+#include <confab/protocol/text_assembly.hpp>
 #include <confab/vocabulary/endpoint_text.hpp>
 #include <confab/vocabulary/name.hpp>
 #include <confab/vocabulary/visible.hpp>
 #include <confab/wire/classic.hpp>
+#include <confab/wire/message.hpp>
 #include <confab/wire/words.hpp>
 
+#include <cstdint>
 #include <map>
 #include <set>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 #include <variant>
 
@@ -48,17 +52,20 @@ private:
 
     void on_start(const fact::Started& started) {
         if (started.node == started.server) return;
-        members_[started.node] = {started.server, fold_(started.name)};
+        members_[started.node] = {started.server, fold_(started.name), started.dialect};
         names_.insert(started.name);
     }
 
     void on_command(const fact::Commanded& commanded) {
         if (commanded.command == Command::announce) announced_.insert(commanded.text);
         if (commanded.command != Command::say || !utf8::is_valid(commanded.text)) return;
-        said_.emplace(members_[commanded.node].second, join_words(commanded.text));
+        const Member& member = members_[commanded.node];
+        const bool classic = member.dialect == Dialect::classic;
+        said_.emplace(member.folded, classic ? join_words(commanded.text) : commanded.text);
     }
 
     void on_injected(const Packet& packet) {
+        if (wire::is_confab(packet.bytes)) return on_injected_confab(packet);
         const auto request = classic::decode_request(packet.bytes);
         if (!request) return;
         if (const auto* const login = std::get_if<classic::Login>(&*request)) {
@@ -68,34 +75,72 @@ private:
         }
     }
 
+    /// What a stranger says with a session's token, and a name that it asks for, count as said.
+    void on_injected_confab(const Packet& packet) {
+        const auto message = wire::decode(packet.bytes);
+        if (!message) return;
+        if (const auto* const join = std::get_if<wire::Join>(&*message)) names_.emplace(join->name);
+        const auto* const data = std::get_if<wire::Data>(&*message);
+        if (data == nullptr) return;
+        wire::for_each_frame(data->frames, [this](const auto& frame) {
+            if constexpr (std::is_same_v<std::decay_t<decltype(frame)>, wire::Records>) {
+                frame.for_each([this](std::uint64_t, const wire::WireRecord& record) {
+                    injected_.emplace(record.bytes);
+                });
+            }
+        });
+    }
+
     void on_record(const fact::Recorded& recorded, Verdict& verdict) {
         const Record& record = recorded.record;
-        Text text{fold_(record.name), record.text};
+        if (record.kind != RecordKind::text) assemblies_[recorded.room].interrupt();
         if (record.kind == RecordKind::joined && !names_.contains(record.name)) {
             verdict.breach("S2", "nobody called " + shown(record.name) + " has asked to be let in");
         } else if (record.kind == RecordKind::notice && !announced_.contains(record.text)) {
             verdict.breach("S2", "nobody has announced: " + shown(record.text));
         } else if (record.kind == RecordKind::text) {
-            if (!said_.contains(text)) {
-                verdict.breach("S2", shown(record.name) + " has not said: " + shown(record.text));
-            }
-            recorded_[recorded.room].insert(std::move(text));
+            on_piece(recorded, verdict);
         }
+    }
+
+    void on_piece(const fact::Recorded& recorded, Verdict& verdict) {
+        const Record& record = recorded.record;
+        const std::string folded = fold_(record.name);
+        std::set<Text>& known = recorded_[recorded.room];
+        // A classic member hears a piece as one line or more.
+        classic::for_each_line(record, {}, [&](std::string_view line) {
+            known.emplace(folded, line.substr(record.name.size() + 3));
+        });
+        auto whole = assemblies_[recorded.room].add(record.text, record.first, record.last);
+        if (!whole) return;
+        if (!said_.contains({folded, *whole}) && !injected_.contains(*whole)) {
+            verdict.breach("S2", shown(record.name) + " has not said: " + shown(*whole));
+        }
+        known.emplace(folded, std::move(*whole));
     }
 
     void on_told(const fact::Told& told, const LineQuality& quality, Verdict& verdict) {
         const auto* const said = std::get_if<Said>(&told.event);
         const auto member = members_.find(told.node);
         if (said == nullptr || member == members_.end() || quality.was_lied_to(told.node)) return;
-        if (recorded_[member->second.first].contains({fold_(said->name), said->text})) return;
+        if (recorded_[member->second.server].contains({fold_(said->name), said->text})) return;
         verdict.breach("S2", to_string(told.node) + " has heard what is in no log: " +
                                  shown(said->name) + " : " + shown(said->text));
     }
 
     static std::string shown(std::string_view text) { return visible(text).str(); }
 
+    struct Member {
+        Endpoint server{};
+        std::string folded{};
+        Dialect dialect = Dialect::classic;
+        friend bool operator==(const Member&, const Member&) = default;
+    };
+
     NameFolding fold_;
-    std::map<Endpoint, std::pair<Endpoint, std::string>> members_; ///< their rooms, folded names
+    std::map<Endpoint, Member> members_;
+    std::map<Endpoint, TextAssembly> assemblies_; ///< of long texts, by room
+    std::set<std::string, NameOrder> injected_;
     std::set<std::string> names_;
     std::set<std::string> announced_;
     std::set<Text> said_;

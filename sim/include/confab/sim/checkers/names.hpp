@@ -12,6 +12,7 @@
 #include <confab/vocabulary/visible.hpp>
 
 #include <map>
+#include <set>
 #include <string>
 #include <utility>
 #include <variant>
@@ -36,6 +37,8 @@ public:
                 holders_.erase(changed->room);
             } else if (const auto* const started = std::get_if<fact::Started>(&fact)) {
                 told_.erase(started->node);
+                ordered_.erase(started->node);
+                if (started->dialect == Dialect::confab1) ordered_.insert(started->node);
             }
         }
     }
@@ -83,6 +86,8 @@ private:
         const auto [known, first] = told_[told.node].try_emplace(fold_(name), in);
         const bool again = !first && known->second == in;
         known->second = in;
+        // What a member of confab/1 hears is held against the log itself: see order.
+        if (ordered_.contains(told.node)) return;
         if (!again || quality.has_holes(told.node) || quality.is_shuffled(told.node)) return;
         verdict.breach("S17", to_string(told.node) + " was told twice that " + shown(name) +
                                   (in ? " has joined" : " has left"));
@@ -92,6 +97,7 @@ private:
 
     NameFolding fold_;
     std::map<Endpoint, std::map<std::string, Author>> holders_; ///< by room, by folded name
+    std::set<Endpoint> ordered_;                                ///< members of confab/1
     std::map<Endpoint, std::map<std::string, bool>> told_;      ///< by node, by folded name: is in
 };
 

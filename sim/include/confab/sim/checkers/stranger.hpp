@@ -10,6 +10,8 @@
 #include <confab/vocabulary/endpoint_text.hpp>
 #include <confab/vocabulary/name.hpp>
 #include <confab/wire/classic.hpp>
+#include <confab/wire/direction.hpp>
+#include <confab/wire/message.hpp>
 
 #include <optional>
 #include <string>
@@ -18,10 +20,24 @@
 
 namespace confab::sim {
 
+/// Of confab/1: what bears the token of a session, and a login from an address that is proven.
+template <typename AnyRoom>
+bool may_count_confab(const AnyRoom& room, const Endpoint& peer, BytesView bytes) {
+    const auto message = wire::decode(bytes);
+    if (!message) return false;
+    if (const auto* const join = std::get_if<wire::Join>(&*message)) {
+        return room.reliable().admission().is_proven(*join, peer, room.transport().now());
+    }
+    const auto* const data = std::get_if<wire::Data>(&*message);
+    return data != nullptr && wire::are_to_room(data->frames) &&
+           room.reliable().sessions().find_token(data->token).has_value();
+}
+
 /// Whether a datagram may change something in a room, judged from the room as it was before:
 /// everything but a login for a free name, or what comes from the address that holds the name.
 template <typename AnyRoom>
 bool may_count(const AnyRoom& room, const Endpoint& peer, BytesView bytes) {
+    if (wire::is_confab(bytes)) return may_count_confab(room, peer, bytes);
     const auto request = classic::decode_request(bytes);
     const auto& options = room.options();
     const bool served =

@@ -1,4 +1,4 @@
-#include <confab/vocabulary/event.hpp>
+#include <confab/vocabulary/event_text.hpp>
 
 #include <boost/test/unit_test.hpp>
 

@@ -1,0 +1,54 @@
+// settlement: which texts of a session that has ended are in the log, found by reading it.
+// The one rule: an own text between the old session's head and the new one's is the old session's,
+// unless the log says that the stay had ended before it.
+#pragma once
+
+#include "../vocabulary/sequence.hpp"
+
+#include <cstdint>
+
+namespace confab {
+
+class Settlement {
+public:
+    /// Nothing is open any more: the next session to be settled begins behind `head`.
+    void close(Sequence head) {
+        from_ = until_ = head;
+        open_ = over_ = blind_ = false;
+    }
+
+    /// A new session has begun at `head`: what lies before it is to be read.
+    void open_until(Sequence head) {
+        until_ = head;
+        open_ = true;
+    }
+
+    [[nodiscard]] bool is_open() const { return open_; }
+    [[nodiscard]] bool is_read(Sequence next) const { return until_ < next; }
+    /// Some of it can't be read.
+    [[nodiscard]] bool is_blind() const { return blind_; }
+
+    [[nodiscard]] bool concerns(Sequence number) const {
+        return open_ && !over_ && from_ < number && number <= until_;
+    }
+
+    /// The log says that the stay has ended here.
+    void end_stay(Sequence number) { over_ = over_ || concerns(number); }
+    /// What has not been read up to here will not be.
+    void skip_to(Sequence last) { blind_ = blind_ || (open_ && !over_ && from_ < last); }
+
+    template <typename Show>
+    void show_state(Show show) const {
+        show(from_, until_, open_, over_, blind_);
+    }
+    friend bool operator==(const Settlement&, const Settlement&) = default;
+
+private:
+    Sequence from_;
+    Sequence until_;
+    bool open_ = false;
+    bool over_ = false;
+    bool blind_ = false;
+};
+
+} // namespace confab

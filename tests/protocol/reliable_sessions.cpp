@@ -1,0 +1,127 @@
+#include <confab/protocol/reliable_sessions.hpp>
+
+#include "protocol/reliable.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+#include <confab/vocabulary/endpoint_text.hpp>
+#include <confab/vocabulary/random.hpp>
+
+#include <chrono>
+#include <concepts>
+#include <map>
+#include <optional>
+#include <string>
+
+using namespace confab;
+using namespace std::chrono_literals;
+
+BOOST_AUTO_TEST_SUITE(reliable_sessions)
+
+namespace {
+
+static_assert(std::regular<ReliableSessions>);
+
+SessionId id(std::uint64_t number) { return SessionId{number}; }
+
+ReliableSession session(std::uint64_t number, const Endpoint& peer, std::uint64_t token = 0) {
+    const std::string name = "n" + std::to_string(number);
+    return ReliableSession{
+        SessionTerms{.token = wire::Token{token > 0 ? token : number}, .nonce = number}, peer, name,
+        name, Instant{}};
+}
+
+void add(ReliableSessions& sessions, std::uint64_t number, const Endpoint& peer = loopback(1)) {
+    sessions.add(id(number), session(number, peer));
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_CASE(found_by_token_login_and_name_until_removed) {
+    ReliableSessions sessions;
+    add(sessions, 1);
+    add(sessions, 2);
+    BOOST_CHECK(sessions.find_token(wire::Token{2}) == id(2));
+    BOOST_CHECK(sessions.find_name("n1") == id(1));
+    BOOST_CHECK(sessions.find_login({loopback(1), 2}) == id(2));
+    BOOST_CHECK(!sessions.find_login({loopback(2), 2}));
+    BOOST_CHECK(!sessions.find_token(wire::Token{3}));
+    sessions.schedule(id(1), Instant{5});
+    sessions.remove(id(1));
+    BOOST_CHECK(!sessions.find_token(wire::Token{1}));
+    BOOST_CHECK(!sessions.find_name("n1"));
+    BOOST_TEST(sessions.find(id(1)) == nullptr);
+    BOOST_TEST(sessions.size() == 1U);
+    sessions.remove(id(2));
+    BOOST_CHECK(sessions == ReliableSessions{}); // no index keeps anything
+}
+
+BOOST_AUTO_TEST_CASE(a_stay_goes_on_in_another_session) {
+    ReliableSessions sessions;
+    add(sessions, 1);
+    sessions.schedule(id(1), Instant{5});
+    sessions.replace(id(1), session(1, loopback(9), 77));
+    BOOST_CHECK(!sessions.find_token(wire::Token{1}));
+    BOOST_CHECK(sessions.find_token(wire::Token{77}) == id(1));
+    BOOST_CHECK(sessions.find_login({loopback(9), 1}) == id(1));
+    BOOST_CHECK(sessions.find_name("n1") == id(1));
+    BOOST_CHECK(!sessions.next_due());
+}
+
+BOOST_AUTO_TEST_CASE(a_host_is_an_ipv4_address_or_an_ipv6_64) {
+    ReliableSessions sessions;
+    std::uint64_t number = 0;
+    for (const auto* peer : {"10.0.0.1:5", "10.0.0.1:6", "10.0.0.1:6", "10.0.0.2:5",
+                             "[2001:db8:0:1::1]:5", "[2001:db8:0:1:ffff::1]:6"}) {
+        add(sessions, ++number, parse_endpoint(peer));
+    }
+    struct Row {
+        const char* peer;
+        std::size_t count;
+    };
+    for (const auto& [peer, count] :
+         {Row{"10.0.0.1:9", 3}, Row{"10.0.0.2:9", 1}, Row{"10.0.0.3:9", 0},
+          Row{"[2001:db8:0:1::9]:1", 2}, Row{"[2001:db8:0:2::1]:1", 0}}) {
+        BOOST_TEST(sessions.count_from_host(parse_endpoint(peer), 100) == count, peer);
+    }
+    BOOST_TEST(sessions.count_from_host(parse_endpoint("10.0.0.1:9"), 2) == 2U);
+}
+
+/// Against a plain model, from any start of the clock.
+BOOST_AUTO_TEST_CASE(who_is_due_is_found_and_nobody_else) {
+    for (const std::uint64_t start : reliable::starts) {
+        Random random{start};
+        ReliableSessions sessions;
+        std::map<std::uint64_t, std::optional<Instant>> model;
+        for (std::uint64_t number = 1; number <= 20; ++number) {
+            add(sessions, number);
+            model[number];
+        }
+        Instant now{start};
+        for (int round = 0; round < 2'000; ++round) {
+            now += random.between(0ns, 10ns);
+            const std::uint64_t which = 1 + random.below(20);
+            if (random.below(4) == 0) {
+                model[which].reset();
+            } else {
+                model[which] = now + random.between(0ns, 100ns);
+            }
+            sessions.schedule(id(which), model[which]);
+            std::optional<Instant> first;
+            for (const auto& [number, due] : model) {
+                if (due && (!first || *due < *first)) first = due;
+            }
+            BOOST_CHECK(sessions.next_due() == first);
+            while (const auto found = sessions.find_due(now)) {
+                auto& due = model[static_cast<std::uint64_t>(*found)];
+                BOOST_TEST_REQUIRE((due && *due <= now));
+                due.reset();
+                sessions.schedule(*found, due);
+            }
+            for (const auto& [number, due] : model)
+                BOOST_TEST_REQUIRE((!due || now < *due));
+        }
+    }
+}
+
+BOOST_AUTO_TEST_SUITE_END()
