@@ -17,9 +17,9 @@ CLIENT = os.environ.get("CONFAB_CLIENT", "confab")
 PATIENCE = 10  # seconds; far more than anything here takes
 
 
-def wait_for(what, condition):
+def wait_for(what, condition, patience=PATIENCE):
     """The first true value of condition(); fails after a while, showing what()."""
-    end = time.monotonic() + PATIENCE
+    end = time.monotonic() + patience
     while not (value := condition()):
         assert time.monotonic() < end, f"waited in vain for {what()}"
         time.sleep(0.01)
@@ -65,10 +65,10 @@ class Program:
     def text(self):
         return self.out.decode()
 
-    def expect(self, part):
+    def expect(self, part, patience=PATIENCE):
         """The first line of output, after the last one expected, with this in it."""
         return wait_for(lambda: f"{part!r} in {self.out[self.expected:]!r}, {self.err!r}",
-                        lambda: self._next_line(part))
+                        lambda: self._next_line(part), patience)
 
     def _next_line(self, part):
         start = self.expected
@@ -102,10 +102,10 @@ class Program:
 
 
 class Server(Program):
-    """confab-server on a free port of the loopback."""
+    """confab-server on a port of the loopback, a free one unless said."""
 
-    def __init__(self, *options):
-        super().__init__(SERVER, "--listen", "127.0.0.1:0", *options)
+    def __init__(self, *options, port=0):
+        super().__init__(SERVER, "--listen", f"127.0.0.1:{port}", *options)
         listening = self.expect("127.0.0.1:")
         self.port = int(re.search(r"127\.0\.0\.1:(\d+)", listening)[1])
         self.address = f"127.0.0.1:{self.port}"

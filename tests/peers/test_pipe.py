@@ -37,11 +37,21 @@ class CommandLine(unittest.TestCase):
                           (CLIENT, "--unknown", "host"), (SERVER, "extra"),
                           (SERVER, "--listen", "nowhere"), (SERVER, "--classic", "perhaps"),
                           (SERVER, "--log", "xml"), (SERVER, "--log-level", "all"),
-                          (SERVER, "--admin", "two words"), (SERVER, "--idle", "0")):
+                          (SERVER, "--admin", "two words"), (SERVER, "--idle", "0"),
+                          (SERVER, "--rate", "0"), (SERVER, "--confab1", "perhaps"),
+                          (SERVER, "--password", "x" * 65), (CLIENT, "--history", "65536", "h"),
+                          (CLIENT, "--room", "", "h")):
             done = run(*arguments)
             self.assertEqual(done.returncode, 2, (arguments, done))
             self.assertNotEqual(done.stderr, b"", arguments)
             self.assertEqual(done.stdout, b"", arguments)
+
+    def test_what_is_of_confab1_is_refused_with_classic(self):
+        for option in (("--history", "5"), ("--room", "lobby"), ("--password", "word")):
+            done = run(CLIENT, "--classic", *option, "host")
+            self.assertEqual(done.returncode, 2)
+            self.assertIn(option[0].encode(), done.stderr)
+            self.assertIn(b"not with --classic", done.stderr)
 
     def test_what_was_misused_is_quoted_visibly(self):
         for arguments in ((CLIENT, "--\x1b[2J"), (CLIENT, "\x1b[2J:x"), (SERVER, "\x1b[2J")):
@@ -71,19 +81,20 @@ class CommandLine(unittest.TestCase):
 
 class Pipe(unittest.TestCase):
     def test_lines_in_are_said_and_lines_out_are_heard(self):
-        with Server() as server, Member(server.port, "bob") as bob:
-            lines = [f"line {number} 中文" for number in range(100)]
-            done = run(CLIENT, "--classic", "--name", "ada", server.address,
-                       given="\n".join(lines).encode())
-            self.assertEqual(done.returncode, 0, done)
-            heard = [line for line in done.stdout.decode().splitlines()
-                     if line.startswith("ada : ")]
-            self.assertEqual(heard, ["ada : " + line for line in lines])
-            self.assertNotIn(b"\x1b", done.stdout)
-            self.assertEqual(done.stderr, b"")
-            self.assertIn("ada", bob.hear())
-            for line in lines:
-                self.assertEqual(bob.hear(), "ada : " + line)
+        for dialect in ((), ("--classic",)):
+            with Server("--rate", "off") as server, Member(server.port, "bob") as bob:
+                lines = [f"line {number} 中文" for number in range(100)]
+                done = run(CLIENT, *dialect, "--name", "ada", server.address,
+                           given="\n".join(lines).encode())
+                self.assertEqual(done.returncode, 0, done)
+                heard = [line for line in done.stdout.decode().splitlines()
+                         if line.startswith("ada : ")]
+                self.assertEqual(heard, ["ada : " + line for line in lines])
+                self.assertNotIn(b"\x1b", done.stdout)
+                self.assertEqual(done.stderr, b"")
+                self.assertIn("ada", bob.hear())
+                for line in lines:
+                    self.assertEqual(bob.hear(), "ada : " + line)
 
     def test_host_names_and_ipv6_are_found(self):
         with Program(SERVER, "--listen", "[::1]:0") as server:
@@ -111,23 +122,34 @@ class Pipe(unittest.TestCase):
                 server.expect("ada left")
 
     def test_commands_and_what_is_refused_go_to_stderr(self):
+        for dialect, size, limit in (((), 16350, rb"16336"), (("--classic",), 2000, rb"10\d\d")):
+            with Server() as server:
+                given = "/dance\n//me dances\n" + "x" * size + "\n\x1b[2Jhello\nend\n"
+                done = run(CLIENT, *dialect, "--name", "ada", server.address,
+                           given=given.encode())
+                self.assertIn(b"/dance", done.stderr)
+                self.assertRegex(done.stderr, rb"too long.*at most " + limit + rb" bytes")
+                self.assertIn(b"not a valid text", done.stderr)
+                self.assertIn(b"3 lines did not come back", done.stderr)
+                self.assertEqual(done.returncode, 1)
+                said = [line for line in done.stdout.decode().splitlines()
+                        if line.startswith("ada : ")]
+                self.assertEqual(said, ["ada : /me dances", "ada : end"])
+
+    def test_blanks_stay_as_they_were_typed(self):
         with Server() as server:
-            given = "/dance\n//me dances\n" + "x" * 2000 + "\n\x1b[2Jhello\nend\n"
-            done = run(CLIENT, "--name", "ada", server.address, given=given.encode())
-            self.assertEqual(done.returncode, 0)
-            self.assertIn(b"/dance", done.stderr)
-            self.assertRegex(done.stderr, rb"too long.*at most 10\d\d bytes")
-            self.assertIn(b"not a valid text", done.stderr)
-            said = [line for line in done.stdout.decode().splitlines()
-                    if line.startswith("ada : ")]
-            self.assertEqual(said, ["ada : /me dances", "ada : end"])
+            done = run(CLIENT, "--name", "ada", server.address,
+                       given="  甲\u3000乙  丙\t丁  \n \n".encode())
+            self.assertIn("ada : 甲\u3000乙  丙 丁\n", done.stdout.decode())
+            self.assertEqual(done.returncode, 0, done)
 
     def test_a_name_taken_fails(self):
         with Server() as server, Member(server.port, "Ada"):
-            for name in ("Ada", "ADA", "ａｄａ", "管理員"):
-                done = run(CLIENT, "--name", name, server.address)
-                self.assertEqual(done.returncode, 1)
-                self.assertIn(b"the name is taken", done.stderr)
+            for dialect in ((), ("--classic",)):
+                for name in ("Ada", "ADA", "ａｄａ", "管理員"):
+                    done = run(CLIENT, *dialect, "--name", name, server.address)
+                    self.assertEqual(done.returncode, 1)
+                    self.assertIn(b"the name is taken", done.stderr)
 
     def test_a_reader_that_goes_away_ends_it(self):
         with Server() as server, Member(server.port, "bob") as bob, \
@@ -153,9 +175,9 @@ class Console(unittest.TestCase):
             self.assertEqual(bob.hear(), "管理員 : welcome, all")
             server.type("/who")
             self.assertEqual(server.expect("member"), "1 member")
-            server.expect("bob  127.0.0.1:")
+            self.assertIn("classic  silent for 0 s", server.expect("bob  127.0.0.1:"))
             server.type("/stats")
-            server.expect("members 1")
+            server.expect("members 1, confab1_sessions 0, classic_sessions 1, ring_records ")
             server.type("/help")
             server.expect("/kick NAME [REASON]")
             server.type("/kick nobody")

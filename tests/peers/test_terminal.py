@@ -3,6 +3,7 @@
 
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -86,13 +87,13 @@ class Terminal:
 class Joined(Terminal):
     """The client, already in the room."""
 
-    def __init__(self, address, name="ada", **size):
-        super().__init__(CLIENT, "--name", name, address, **size)
+    def __init__(self, address, *options, name="ada"):
+        super().__init__(CLIENT, *options, "--name", name, address)
         self.expect_row(f"you are in the room as {name}")
 
 
 class FakeRoom:
-    """A server that lets anybody in, and sends whatever it is told to."""
+    """A classic server that lets anybody in, and sends whatever it is told to."""
 
     def __init__(self):
         self.socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
@@ -209,7 +210,7 @@ class Typing(unittest.TestCase):
 
 class Hostile(unittest.TestCase):
     def test_escape_sequences_change_neither_screen_nor_title(self):
-        with FakeRoom() as room, Joined(room.address) as ada:
+        with FakeRoom() as room, Joined(room.address, "--classic") as ada:
             ada.type("half")
             room.send(b"before")
             room.send("bob : \x1b[2J\x1b]0;T\x07 \x9b2J \u202e".encode())
@@ -256,6 +257,43 @@ class Leaving(unittest.TestCase):
             ada.expect_line("ada> half", cursor=(9, 0))
             ada.press("C-c")
             ada.expect_exit(0)
+
+
+class Standing(unittest.TestCase):
+    def test_a_room_that_is_silent_stands_in_the_prompt(self):
+        with Server() as server, Joined(server.address) as ada:
+            server.process.send_signal(signal.SIGSTOP)
+            ada.type("said into the void")
+            ada.press("Enter")
+            ada.type("半行 half")
+            ada.expect_line("ada [1 on the way]> 半行 half", cursor=(29, 0))
+            ada.expect_line("ada [lost for 6 s, 1 on the way]> 半行 half", cursor=(43, 0))
+            ada.expect_row("* out of touch with the room; trying again")
+            ada.press("BSpace")
+            ada.expect_line("ada [lost for 8 s, 1 on the way]> 半行 hal", cursor=(42, 0))
+            server.process.send_signal(signal.SIGCONT)
+            ada.expect_row("* in touch again")
+            ada.expect_row("ada : said into the void")
+            ada.expect_line("ada> 半行 hal", cursor=(13, 0))
+
+    def test_ctrl_c_leaves_a_silent_room(self):
+        with Server() as server, Joined(server.address) as ada:
+            server.process.send_signal(signal.SIGSTOP)
+            ada.type("said into the void")
+            ada.press("Enter")
+            ada.press("C-c")
+            ada.expect_row("ada [leaving, 1 on the way]>")
+            ada.expect_row("* 1 line did not come back from the room")
+            ada.expect_exit(1)
+
+    def test_commands_are_answered(self):
+        with Server() as server, Member(server.port, "bob"), Joined(server.address) as ada:
+            ada.expect_row("* here: bob")
+            for command, answer in (("/who", "* 2 here: ada bob"), ("/help", "* TEXT: say it"),
+                                    ("/ping", "* a sign of life"), ("/ping", "* round trip")):
+                ada.type(command)
+                ada.press("Enter")
+                ada.expect_row(answer)
 
 
 class Names(unittest.TestCase):

@@ -47,7 +47,7 @@ def main():
     address = f"127.0.0.1:{port}"
     with Client("ann", address, "--classic") as ann, Peer(port) as stranger:
         ann.expect("you are in the room as ann")
-        with Client("bob", address) as bob:
+        with Client("bob", address, "--classic") as bob:
             ann.expect("* bob joined")
             bob.type("good morning")
             for client in (ann, bob):
@@ -56,7 +56,7 @@ def main():
             ann.expect("! be kind")
             stranger.send("C mallory \x1b[2J\x1b]0;T\x07")
             assert "\x1b" not in ann.expect("mallory : ")
-            with Client("ann", address) as other:
+            with Client("ann", address, "--classic") as other:
                 assert other.exit_code() == 1, "taken, and a pipe can't be asked for another"
             bob.close_input()
             assert bob.exit_code() == 0
