@@ -1,5 +1,6 @@
 // classic: any bytes through the classic codec, both ways. What is accepted encodes back to bytes
 // that mean the same, and nothing else happens.
+#include <confab/vocabulary/event_text.hpp>
 #include <confab/wire/classic.hpp>
 
 #include <cstdint>

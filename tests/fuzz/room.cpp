@@ -1,6 +1,7 @@
-// room: a whole room fed arbitrary datagrams from arbitrary endpoints at arbitrary times. It keeps
-// its bounds, answers strangers with no more than they sent (but for the tutorial's word for a
-// taken name), and serves a newcomer whatever came before.
+// room: a whole room of classic members (sessions.cpp is of the others) fed arbitrary datagrams
+// from arbitrary endpoints at arbitrary times. It keeps its bounds, answers strangers with no more
+// than they sent (but for the tutorial's word for a taken name), and serves a newcomer whatever
+// came before.
 #include <confab/registry/memory.hpp>
 #include <confab/room.hpp>
 
@@ -127,6 +128,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     Script script{BytesView{reinterpret_cast<const std::byte*>(data), size}};
     RoomOptions options{.secret = {1, 2}};
     options.classic.max_members = 64;
+    options.reliable.served = false;
     FuzzRoom room{FuzzTransport{}, MemoryRegistry{{.id = LogId{1}, .max_records = 16}}, options};
     while (!script.ended()) {
         act(room, script);
