@@ -101,9 +101,10 @@ std::variant<Options, int> parse_options(int argc, const char* const* argv) {
                        "Classic has no such thing, and is then off unless --classic says otherwise")
             ->type_name("WORD")
             ->check(terminal::check_word);
-    app.add_option("--rate", rate,
-                   "How many texts a second each member of confab/1 may say, a long one counting as "
-                   "several, in bursts of twice that (10); or off")
+    app.add_option(
+           "--rate", rate,
+           "How many texts a second each member of confab/1 may say, a long one counting as "
+           "several, in bursts of twice that (10); or off")
         ->type_name("N")
         ->check(check_rate);
     app.add_option("--admin", options.room.administrator,

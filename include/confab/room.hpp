@@ -66,10 +66,7 @@ public:
         const Instant now = transport_.now();
         end_silent(now, may_send);
         reliable_.advance(now);
-        do { // again, when somebody was found to be too slow, and has left
-            take_offers(may_send);
-            if (!reliable_.transmit(roster_, now, may_send, sender())) look_again_at(now);
-        } while (reliable_.has_offers() && may_send());
+        serve_sessions(now, may_send);
         if (waiting_for_log()) look_again_at(now + options_.commit_poll);
         if (!may_send()) look_again_at(now);
         transport_.flush();
@@ -227,6 +224,16 @@ private:
         if (verdict == Verdict::stranger) ++counters_.strangers;
     }
 
+    /// What members of confab/1 offer, and what they are sent; again, while somebody is found to be
+    /// too slow, and has left.
+    template <typename MaySend>
+    void serve_sessions(Instant now, MaySend may_send) {
+        do {
+            take_offers(may_send);
+            if (!reliable_.transmit(roster_, now, may_send, sender())) look_again_at(now);
+        } while (reliable_.has_offers() && may_send());
+    }
+
     /// What members of confab/1 want the log to have.
     template <typename MaySend>
     void take_offers(MaySend may_send) {
@@ -262,9 +269,7 @@ private:
     void publish() {
         if (registry_.id() != log_id_ || next_record_ < registry_.tail()) start_anew();
         read_log([this](const Record& record, bool admitted) {
-            classic_.publish(
-                record, admitted, transport_.now(),
-                [this](const Endpoint& peer, std::string_view line) { send(peer, line); });
+            classic_.publish(record, admitted, transport_.now(), sender());
             reliable_.publish(record, admitted, transport_.now(), sender());
             if (admitted) tell(record);
         });
@@ -277,7 +282,7 @@ private:
         const auto may_send = [end = counters_.datagrams_sent + max_sends_per_step, this] {
             return counters_.datagrams_sent < end;
         };
-        if (!reliable_.transmit(roster_, now, may_send, sender())) look_again_at(now);
+        serve_sessions(now, may_send);
         transport_.flush();
     }
 
@@ -315,10 +320,7 @@ private:
             offer(std::move(left));
     }
 
-    std::vector<Record> dismiss_classic() {
-        return classic_.dismiss_all(
-            [this](const Endpoint& peer, std::string_view line) { send(peer, line); });
-    }
+    std::vector<Record> dismiss_classic() { return classic_.dismiss_all(sender()); }
 
     /// Whom the log still has in, from a process that is gone, has left.
     void let_all_go() {
@@ -365,7 +367,7 @@ private:
         transport_.send(Datagram{peer, bytes});
     }
     auto sender() {
-        return [this](const Endpoint& peer, BytesView bytes) { send(peer, bytes); };
+        return [this](const Endpoint& peer, const auto& what) { this->send(peer, what); };
     }
     static constexpr auto nobody = [](const Endpoint&, BytesView) {};
 

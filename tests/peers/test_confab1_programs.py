@@ -62,7 +62,8 @@ class Room(unittest.TestCase):
     def test_a_long_text_comes_whole(self):
         with Server() as server, Client("ada", server.address) as ada, \
                 Client("ben", server.address) as ben:
-            ben.expect("* here: ada")
+            for client, name in ((ada, "ada"), (ben, "ben")):
+                client.expect(f"in the room as {name}")
             text = "長文" * 2500
             ada.type(text)
             for client in (ada, ben):
@@ -119,7 +120,8 @@ class Lost(unittest.TestCase):
     def test_a_room_that_stops_is_lost_and_found_without_a_line_missing(self):
         with Server() as server, Client("ada", server.address) as ada, \
                 Client("ben", server.address) as ben:
-            ben.expect("* here: ada")
+            for client, name in ((ada, "ada"), (ben, "ben")):
+                client.expect(f"in the room as {name}")
             server.process.send_signal(signal.SIGSTOP)
             ada.type("into the void")
             ada.close_input()
