@@ -2,50 +2,24 @@
 // The one rule: the outcome is a function of the seed alone, and the same from every start.
 #pragma once
 
-#include "convergence.hpp"
-#include "marks.hpp"
+#include "outcome.hpp"
 #include "swarm.hpp"
-#include "trace.hpp"
 
 #include <confab/vocabulary/instant.hpp>
 #include <confab/vocabulary/sequence.hpp>
 
 #include <cstdint>
-#include <optional>
-#include <utility>
-#include <vector>
 
 namespace confab::sim {
-
-struct Outcome {
-    std::uint64_t seed = 0;
-    std::uint64_t hash = 0;  ///< of the trace
-    std::uint64_t facts = 0; ///< lines of the trace
-    Duration lasted{};       ///< virtual time
-    std::optional<Violation> violation{};
-    Marks marks{};
-    std::vector<TraceLine> trace{}; ///< when it was kept
-
-    friend bool operator==(const Outcome&, const Outcome&) = default;
-};
 
 /// `make_room(world)` adds the room, on whatever registry.
 template <registry Registry, typename MakeRoom>
 Outcome run_plan(const SwarmPlan& plan, MakeRoom make_room) {
     BasicSwarm<Registry> swarm{plan, make_room};
     swarm.run_fault_phase();
-    auto& world = swarm.world();
-    Convergence<Registry> convergence{swarm};
-    auto violation = world.violation() ? world.violation() : convergence.run();
-    Marks marks = world.marks();
-    marks += convergence.marks();
-    return {.seed = plan.seed,
-            .hash = world.trace().hash(),
-            .facts = world.trace().count(),
-            .lasted = world.age(),
-            .violation = std::move(violation),
-            .marks = marks,
-            .trace = world.trace().take_lines()};
+    Outcome outcome = conclude(swarm.run(), plan.finale);
+    outcome.seed = plan.seed;
+    return outcome;
 }
 
 inline Outcome run_plan(const SwarmPlan& plan) {
