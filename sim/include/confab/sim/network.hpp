@@ -6,6 +6,7 @@
 #include "bottleneck.hpp"
 #include "burst.hpp"
 #include "damage.hpp"
+#include "flight_queue.hpp"
 #include "link.hpp"
 #include "packet.hpp"
 
@@ -20,18 +21,6 @@
 #include <utility>
 
 namespace confab::sim {
-
-struct Flight {
-    Packet packet{};
-    bool report = false; ///< that nobody listens at `packet.from`; it holds no bytes
-    Damage damage{};     ///< that its bytes already show
-
-    template <typename Show>
-    void show_state(Show show) const {
-        show(packet, report, damage);
-    }
-    friend bool operator==(const Flight&, const Flight&) = default;
-};
 
 enum class Passage : std::uint8_t { sent, doubled, lost, parted, burst, too_big, queue_full };
 
@@ -98,15 +87,10 @@ public:
         return doubled ? Passage::doubled : Passage::sent;
     }
 
-    [[nodiscard]] std::optional<Instant> next_due() const {
-        if (in_flight_.empty()) return std::nullopt;
-        return in_flight_.begin()->first;
-    }
+    [[nodiscard]] std::optional<Instant> next_due() const { return in_flight_.next_due(); }
 
     /// Precondition: something is in flight.
-    [[nodiscard]] Flight take_next() {
-        return std::move(in_flight_.extract(in_flight_.begin()).mapped());
-    }
+    [[nodiscard]] Flight take_next() { return in_flight_.take_next(); }
 
     [[nodiscard]] std::size_t in_flight() const { return in_flight_.size(); }
 
@@ -131,8 +115,12 @@ private:
     }
 
     void fly(Flight flight, Instant due, const Link& on, DamageSource& damages) {
-        flight.damage = damages.harm(flight.packet.bytes, on);
-        in_flight_.emplace(due, std::move(flight));
+        if (on.cut != never || on.corrupt != never) {
+            Bytes bytes{flight.packet.bytes.begin(), flight.packet.bytes.end()};
+            flight.damage = damages.harm(bytes, on);
+            if (flight.damage != Damage{}) flight.packet.bytes = std::move(bytes);
+        }
+        in_flight_.push(due, std::move(flight));
     }
 
     Link link_; ///< of every way that has none of its own
@@ -140,7 +128,7 @@ private:
     std::set<Way> parted_;
     std::map<Way, std::uint32_t> doomed_;
     std::set<std::uint64_t> doomed_numbers_;
-    std::multimap<Instant, Flight> in_flight_; ///< equal keys stay in order of insertion
+    FlightQueue in_flight_;
     FateSource fates_;
     DamageSource damages_;
     DamageSource copy_damages_;

@@ -319,11 +319,9 @@ private:
         world_.run_until(is_answered, seconds{3});
         if (challenges_.empty() || stranger_.below(2) == 0) return;
         const auto& [where, bytes] = challenges_[stranger_.below(challenges_.size())];
-        const auto message = wire::decode(bytes);
         const Endpoint& from = stranger_.below(4) == 0 ? own : where;
         const std::string_view name = stranger_.below(4) == 0 ? "no name" : "half";
-        world_.inject(from, room_,
-                      hostile::join(stranger_, std::get<wire::Challenge>(*message), name));
+        world_.inject(from, room_, hostile::join(stranger_, *bytes.as<wire::Challenge>(), name));
     }
 
     void replay(const Endpoint& own) {
@@ -336,15 +334,15 @@ private:
     void lie(const Endpoint& own) {
         if (overheard_.empty()) return;
         const Packet& packet = overheard_[stranger_.below(overheard_.size())];
-        const auto message = wire::decode(packet.bytes);
+        const auto* const data = packet.as<wire::Data>();
         const auto which = static_cast<hostile::Lie>(stranger_.below(3));
-        if (!message || !std::holds_alternative<wire::Data>(*message)) return;
-        const Bytes bytes = hostile::lie(which, std::get<wire::Data>(*message));
+        if (data == nullptr) return;
+        const Bytes bytes = hostile::lie(which, *data);
         if (which == hostile::Lie::close) return world_.inject(own, room_, bytes);
         for (const Person& person : people_) {
             const ReliableMember* const member = world_.member(person.member).reliable();
             const bool known = member != nullptr && member->session();
-            if (known && member->session()->token() == std::get<wire::Data>(*message).token) {
+            if (known && member->session()->token() == data->token) {
                 lied_for_.insert(person.member);
             }
         }
@@ -373,9 +371,7 @@ private:
 
     static bool is_own_challenge(const Packet& packet) {
         constexpr std::uint16_t own_port = 6666;
-        const auto message = wire::decode(packet.bytes);
-        return packet.to.port == own_port && message &&
-               std::holds_alternative<wire::Challenge>(*message);
+        return packet.to.port == own_port && packet.as<wire::Challenge>() != nullptr;
     }
 
     SwarmPlan plan_;
@@ -385,8 +381,8 @@ private:
     Random stranger_;
     std::vector<Person> people_;
     std::vector<Packet> overheard_;
-    std::deque<std::pair<Endpoint, Bytes>> challenges_; ///< to the stranger
-    Endpoint parted_;                                   ///< the last that was
+    std::deque<std::pair<Endpoint, Payload>> challenges_; ///< to the stranger
+    Endpoint parted_;                                     ///< the last that was
     std::set<MemberId> leavers_;
     std::set<MemberId> trying_; ///< when the bad time ended
     std::set<MemberId> lied_for_;
