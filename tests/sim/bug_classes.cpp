@@ -217,8 +217,7 @@ BOOST_AUTO_TEST_CASE(a_farewell_from_elsewhere_ends_nothing) {
     world.say(talk.bob, "overheard");
     const auto overheard = last_sent(world, world.endpoint(talk.bob));
     BOOST_TEST_REQUIRE(overheard.has_value());
-    const auto message = wire::decode(overheard->bytes);
-    const Bytes farewell = hostile::lie(hostile::Lie::close, std::get<wire::Data>(*message));
+    const Bytes farewell = hostile::lie(hostile::Lie::close, *overheard->as<wire::Data>());
     world.inject(world.new_endpoint(), talk.room, farewell);
     world.run_for(30s);
     BOOST_TEST(all_of<Left>(world.heard(talk.ann)).empty());
@@ -307,10 +306,9 @@ BOOST_AUTO_TEST_CASE(who_acknowledges_what_was_never_sent_is_let_go_and_nobody_e
     world.run_until([&] { return last_sent(world, world.endpoint(talk.bob)).has_value(); }, 1s);
     const auto overheard = last_sent(world, world.endpoint(talk.bob));
     BOOST_TEST_REQUIRE(overheard.has_value());
-    const auto message = wire::decode(overheard->bytes);
-    BOOST_TEST_REQUIRE(message.has_value());
-    world.inject(talk.bob, talk.room,
-                 hostile::lie(hostile::Lie::early_acks, std::get<wire::Data>(*message)));
+    const auto* const data = overheard->as<wire::Data>();
+    BOOST_TEST_REQUIRE(data != nullptr);
+    world.inject(talk.bob, talk.room, hostile::lie(hostile::Lie::early_acks, *data));
     world.run_for(1s);
     BOOST_TEST((world.heard(talk.bob).back() == Event{Closed{Reason::protocol}}));
     BOOST_TEST(has(world.heard(talk.ann), Left{"bob", Reason::protocol}));

@@ -29,7 +29,7 @@ template <typename Message>
 Packet packet(const Endpoint& from, const Endpoint& to, const Message& message) {
     wire::Buffer buffer;
     const BytesView bytes = wire::encode(message, buffer);
-    return {from, to, 1, {bytes.begin(), bytes.end()}};
+    return {from, to, 1, Payload{bytes}};
 }
 
 template <typename Frame>
@@ -38,7 +38,7 @@ Packet data(const Endpoint& from, const Endpoint& to, const Frame& frame, wire::
     wire::DataWriter writer{buffer, wire::max_datagram_size, of, 1};
     writer.put(frame);
     const BytesView bytes = writer.finish();
-    return {from, to, 1, {bytes.begin(), bytes.end()}};
+    return {from, to, 1, Payload{bytes}};
 }
 
 Packet said(const Endpoint& from, wire::Token of = token) {
@@ -46,7 +46,7 @@ Packet said(const Endpoint& from, wire::Token of = token) {
     wire::DataWriter writer{buffer, wire::max_datagram_size, of, 1};
     writer.put_record(1, wire::WireRecord{.kind = wire::WireKind::text, .bytes = "hi"});
     const BytesView bytes = writer.finish();
-    return {from, room, 1, {bytes.begin(), bytes.end()}};
+    return {from, room, 1, Payload{bytes}};
 }
 
 Packet welcome(std::uint64_t start) {

@@ -3,7 +3,11 @@
 #include <boost/test/unit_test.hpp>
 
 #include <confab/vocabulary/endpoint_text.hpp>
+#include <cstddef>
+#include <cstdint>
 #include <string>
+#include <tuple>
+#include <vector>
 
 using confab::Endpoint;
 
@@ -105,6 +109,33 @@ BOOST_AUTO_TEST_CASE(every_field_tells_endpoints_apart) {
     BOOST_CHECK(one != *confab::parse_address("fe80::1%2", 4));
     BOOST_CHECK(one < *confab::parse_address("fe80::2%2", 3));
     BOOST_CHECK(one > *confab::parse_address("fe80::1%2", 2));
+}
+
+/// As `operator<=>` would be by default.
+bool stands_before(const Endpoint& left, const Endpoint& right) {
+    const auto key = [](const Endpoint& endpoint) {
+        return std::tie(endpoint.address, endpoint.scope, endpoint.port);
+    };
+    return key(left) < key(right);
+}
+
+BOOST_AUTO_TEST_CASE(endpoints_are_ordered_byte_by_byte_then_by_scope_then_by_port) {
+    std::vector<Endpoint> endpoints{{}, {.scope = 1}, {.port = 1}, {.scope = 0x0100, .port = 2}};
+    for (std::size_t at = 0; at < 16; ++at) {
+        for (const unsigned byte : {0x01U, 0x7FU, 0x80U, 0xFFU}) {
+            Endpoint endpoint;
+            endpoint.address[at] = static_cast<std::uint8_t>(byte);
+            endpoints.push_back(endpoint);
+            endpoint.address[15 - at] = 0xFE;
+            endpoints.push_back(endpoint);
+        }
+    }
+    for (const Endpoint& left : endpoints) {
+        for (const Endpoint& right : endpoints) {
+            BOOST_TEST((left < right) == stands_before(left, right));
+            BOOST_TEST((left == right) == (!stands_before(left, right) && !(right < left)));
+        }
+    }
 }
 
 BOOST_AUTO_TEST_SUITE_END()

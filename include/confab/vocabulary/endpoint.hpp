@@ -4,6 +4,7 @@
 #pragma once
 
 #include <array>
+#include <bit>
 #include <compare>
 #include <cstddef>
 #include <cstdint>
@@ -12,12 +13,44 @@ namespace confab {
 
 using AddressBytes = std::array<std::uint8_t, 16>; ///< network order
 
+namespace endpoint_order {
+
+/// As they lie in memory.
+constexpr std::array<std::uint64_t, 2> words(const AddressBytes& address) {
+    return std::bit_cast<std::array<std::uint64_t, 2>>(address);
+}
+
+/// A word of the address as a number: its first byte weighs most.
+constexpr std::uint64_t number(std::uint64_t word) {
+    if constexpr (std::endian::native == std::endian::big) return word;
+    word = (word & 0x00FF'00FF'00FF'00FFU) << 8U | (word >> 8U & 0x00FF'00FF'00FF'00FFU);
+    word = (word & 0x0000'FFFF'0000'FFFFU) << 16U | (word >> 16U & 0x0000'FFFF'0000'FFFFU);
+    return word << 32U | word >> 32U;
+}
+
+} // namespace endpoint_order
+
+/// Ordered by the address, byte by byte, then the scope, then the port: as words, for maps of
+/// endpoints are looked up all the time.
 struct Endpoint {
     AddressBytes address{};
     std::uint32_t scope = 0; ///< interface index of a link-local address (RFC 4007), else 0
     std::uint16_t port = 0;
 
-    friend constexpr auto operator<=>(const Endpoint&, const Endpoint&) = default;
+    friend constexpr bool operator==(const Endpoint& left, const Endpoint& right) {
+        return endpoint_order::words(left.address) == endpoint_order::words(right.address) &&
+               left.scope == right.scope && left.port == right.port;
+    }
+    friend constexpr std::strong_ordering operator<=>(const Endpoint& left, const Endpoint& right) {
+        const auto [high, low] = endpoint_order::words(left.address);
+        const auto [other_high, other_low] = endpoint_order::words(right.address);
+        if (high != other_high)
+            return endpoint_order::number(high) <=> endpoint_order::number(other_high);
+        if (low != other_low)
+            return endpoint_order::number(low) <=> endpoint_order::number(other_low);
+        if (left.scope != right.scope) return left.scope <=> right.scope;
+        return left.port <=> right.port;
+    }
 };
 
 inline constexpr std::uint16_t default_port = 8888; ///< the tutorial's

@@ -57,6 +57,12 @@ constexpr std::string_view prefix(std::string_view text, std::size_t size) {
 template <typename Predicate>
 constexpr bool all_of(std::string_view text, Predicate predicate) {
     while (!text.empty()) {
+        const auto lead = static_cast<unsigned char>(text.front());
+        if (lead < 0x80) { // nearly all are, and this is asked of every text and name that comes
+            if (!predicate(char32_t{lead})) return false;
+            text.remove_prefix(1);
+            continue;
+        }
         const auto character = first_character(text);
         if (!character || !predicate(character->code_point)) return false;
         text.remove_prefix(character->size);

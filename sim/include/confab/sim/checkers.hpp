@@ -21,6 +21,7 @@
 #include <confab/room.hpp>
 
 #include <optional>
+#include <utility>
 
 namespace confab::sim {
 
@@ -36,17 +37,18 @@ public:
         verdict_.set_present(since_start);
         for (const Fact& fact : facts)
             quality_.observe(fact);
-        invented_.check(facts, quality_, verdict_);
-        stranger_.check(facts, verdict_);
-        codec_.check(facts, verdict_);
-        quiet_.check(since_start, facts, verdict_);
-        names_.check(facts, quality_, verdict_);
-        hearing_.check(facts, quality_, verdict_);
-        order_.check(facts, verdict_);
-        commitment_.check(facts, verdict_);
-        authority_.check(facts, verdict_);
-        session_authority_.check(facts, verdict_);
-        amplification_.check(facts, verdict_);
+        const FactKinds kinds{facts};
+        ask(invented_, kinds, facts, quality_, verdict_);
+        ask(stranger_, kinds, facts, verdict_);
+        ask(codec_, kinds, facts, verdict_);
+        ask(quiet_, kinds, since_start, facts, verdict_);
+        ask(names_, kinds, facts, quality_, verdict_);
+        ask(hearing_, kinds, facts, quality_, verdict_);
+        ask(order_, kinds, facts, verdict_);
+        ask(commitment_, kinds, facts, verdict_);
+        ask(authority_, kinds, facts, verdict_);
+        ask(session_authority_, kinds, facts, verdict_);
+        ask(amplification_, kinds, facts, verdict_);
     }
 
     /// After every step of a room.
@@ -62,6 +64,11 @@ public:
     friend bool operator==(const Checkers&, const Checkers&) = default;
 
 private:
+    template <typename Checker, typename... Arguments>
+    static void ask(Checker& checker, FactKinds kinds, Arguments&&... arguments) {
+        if (kinds.any_of(Checker::reads)) checker.check(std::forward<Arguments>(arguments)...);
+    }
+
     LineQuality quality_;
     InventedChecker invented_;
     StrangerChecker stranger_;

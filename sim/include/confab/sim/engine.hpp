@@ -297,8 +297,7 @@ private:
         for (Flight& flight : flights) {
             if constexpr (std::same_as<Id, RoomId>) {
                 const Packet& packet = flight.packet;
-                counts =
-                    counts || flight.report || may_count(target.machine, packet.from, packet.bytes);
+                counts = counts || flight.report || may_count(target.machine, packet);
             }
             put(target, flight);
         }

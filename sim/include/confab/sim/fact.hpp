@@ -11,6 +11,7 @@
 #include <confab/vocabulary/instant.hpp>
 #include <confab/vocabulary/record.hpp>
 
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -98,9 +99,10 @@ struct Injected {
 struct Delivered {
     Packet packet{};
 
+    /// Its number says which bytes were sent, and `Cut` and `Corrupted` what was done to them.
     template <typename Show>
     void show_state(Show show) const {
-        show(packet);
+        show(packet.from, packet.to, packet.number);
     }
     friend bool operator==(const Delivered&, const Delivered&) = default;
 };
@@ -319,5 +321,40 @@ using Fact =
 
 /// What one step of the world did, in order.
 using Facts = std::vector<Fact>;
+
+/// A set of kinds of facts: a checker that reads none of those that a step has is not asked.
+class FactKinds {
+public:
+    constexpr FactKinds() = default;
+
+    /// Those that are there.
+    explicit FactKinds(const Facts& facts) {
+        for (const Fact& fact : facts)
+            bits_ |= 1U << fact.index();
+    }
+
+    template <typename... Kinds>
+    [[nodiscard]] static constexpr FactKinds of() {
+        FactKinds kinds;
+        kinds.bits_ = (bit_of<Kinds>(static_cast<const Fact*>(nullptr)) | ...);
+        return kinds;
+    }
+
+    [[nodiscard]] constexpr bool any_of(FactKinds others) const {
+        return (bits_ & others.bits_) != 0;
+    }
+
+private:
+    template <typename Kind, typename... Kinds>
+    static constexpr std::uint32_t bit_of(const std::variant<Kinds...>* /*of these*/) {
+        std::uint32_t at = 0;
+        static_cast<void>(((std::same_as<Kind, Kinds> || (++at, false)) || ...));
+        return 1U << at;
+    }
+
+    std::uint32_t bits_ = 0;
+};
+
+static_assert(std::variant_size_v<Fact> <= 32);
 
 } // namespace confab::sim

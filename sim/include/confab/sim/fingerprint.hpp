@@ -87,11 +87,13 @@ private:
         hash_.add(std::as_bytes(std::span{endpoint.address}));
         hash_.add(static_cast<std::uint64_t>(endpoint.scope) << 16U | endpoint.port);
     }
+    void add(const Payload& bytes) { hash_.add(BytesView{bytes}); }
     void add(const Packet& packet) {
         (*this)(packet.from, packet.to, packet.number);
         if (wire::is_confab(packet.bytes)) {
             to_room_ = packet.to.port == default_port; // where rooms of worlds are
-            add_datagram(packet.bytes);
+            add(packet.bytes.size());
+            if (const wire::Message* const message = packet.message()) add(*message);
         } else if (is_text(packet.bytes)) {
             add(packet.bytes);
         } else {
@@ -134,7 +136,7 @@ private:
     void add(const Closed& event) { add(event.reason); }
 
     /// No datagram of confab/1, though it may have been spoilt: the second byte of one is its kind.
-    static bool is_text(const Bytes& bytes) {
+    static bool is_text(BytesView bytes) {
         const bool has_kind = bytes.size() > 1 && bytes[1] < std::byte{0x20};
         return !has_kind && utf8::is_valid(classic::as_text(bytes));
     }
@@ -142,11 +144,6 @@ private:
     // A datagram of confab/1 bears stamps and numbers of the log, and a checksum over them. What it
     // says is added instead of its bytes; of what says nothing, since it was spoilt, the size.
 
-    void add_datagram(const Bytes& bytes) {
-        const auto message = wire::decode(bytes);
-        add(bytes.size());
-        if (message) add(*message);
-    }
     void add(const wire::Hello& hello) { (*this)(hello.versions, hello.nonce); }
     void add(const wire::Challenge& message) {
         (*this)(message.versions, message.nonce, message.cookie, message.log);

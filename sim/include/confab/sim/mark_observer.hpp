@@ -92,7 +92,7 @@ private:
         if (packet.number < last) marks_.count(Mark::datagram_overtaken);
         last = packet.number;
         step_.asker = packet.from;
-        if (!packet.bytes.empty()) step_.request = static_cast<char>(packet.bytes.front());
+        if (!packet.bytes.empty()) step_.request = static_cast<char>(*packet.bytes.begin());
     }
 
     void on(const fact::Recorded& recorded) {

@@ -7,6 +7,7 @@
 #include "fate.hpp"
 #include "fate_book.hpp"
 #include "fate_source.hpp"
+#include "flight_queue.hpp"
 #include "link.hpp"
 #include "packet.hpp"
 
@@ -21,19 +22,6 @@
 #include <utility>
 
 namespace confab::sim {
-
-struct Flight {
-    Packet packet{};
-    bool report = false;       ///< that nobody listens at `packet.from`; it holds no bytes
-    Damage damage{};           ///< that its bytes already show
-    std::size_t sent_size = 0; ///< bytes that there were before
-
-    template <typename Show>
-    void show_state(Show show) const {
-        show(packet, report, damage, sent_size);
-    }
-    friend bool operator==(const Flight&, const Flight&) = default;
-};
 
 class Network {
 public:
@@ -89,15 +77,10 @@ public:
         return fate;
     }
 
-    [[nodiscard]] std::optional<Instant> next_due() const {
-        if (in_flight_.empty()) return std::nullopt;
-        return in_flight_.begin()->first;
-    }
+    [[nodiscard]] std::optional<Instant> next_due() const { return in_flight_.next_due(); }
 
     /// Precondition: something is in flight.
-    [[nodiscard]] Flight take_next() {
-        return std::move(in_flight_.extract(in_flight_.begin()).mapped());
-    }
+    [[nodiscard]] Flight take_next() { return in_flight_.take_next(); }
 
     [[nodiscard]] std::size_t in_flight() const { return in_flight_.size(); }
 
@@ -141,8 +124,12 @@ private:
     }
 
     void fly(Flight flight, const Copy& copy, Instant now) {
-        flight.damage = harm(flight.packet.bytes, copy.damage);
-        in_flight_.emplace(now + copy.after, std::move(flight));
+        if (copy.damage != Damage{}) {
+            Bytes bytes{flight.packet.bytes.begin(), flight.packet.bytes.end()};
+            flight.damage = harm(bytes, copy.damage);
+            flight.packet.bytes = std::move(bytes);
+        }
+        in_flight_.push(now + copy.after, std::move(flight));
     }
 
     Link link_; ///< of every way that has none of its own
@@ -150,7 +137,7 @@ private:
     std::set<Way> parted_;
     std::map<Way, std::uint32_t> doomed_;
     std::set<std::uint64_t> doomed_numbers_;
-    std::multimap<Instant, Flight> in_flight_; ///< equal keys stay in order of insertion
+    FlightQueue in_flight_;
     FateSource source_;
     FateBook book_;
 };

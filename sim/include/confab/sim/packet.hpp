@@ -1,19 +1,15 @@
 // packet: a datagram under way in a simulated network.
-// The one rule: it owns its bytes, and its number is its own: copies of one datagram share it.
+// The one rule: its number is its own: copies of one datagram share it, and the bytes.
 #pragma once
 
-#include <confab/vocabulary/datagram.hpp>
+#include "payload.hpp"
+
 #include <confab/vocabulary/endpoint.hpp>
 
-#include <cstddef>
 #include <cstdint>
-#include <string_view>
 #include <utility>
-#include <vector>
 
 namespace confab::sim {
-
-using Bytes = std::vector<std::byte>;
 
 /// One way: from, to.
 using Way = std::pair<Endpoint, Endpoint>;
@@ -22,7 +18,14 @@ struct Packet {
     Endpoint from{};
     Endpoint to{};
     std::uint64_t number = 0; ///< in order of sending, from 1
-    Bytes bytes{};
+    Payload bytes{};
+
+    /// What it says in confab/1; nothing: nullptr.
+    [[nodiscard]] const wire::Message* message() const { return bytes.message(); }
+    template <typename Kind>
+    [[nodiscard]] const Kind* as() const {
+        return bytes.as<Kind>();
+    }
 
     template <typename Show>
     void show_state(Show show) const {
@@ -30,10 +33,5 @@ struct Packet {
     }
     friend bool operator==(const Packet&, const Packet&) = default;
 };
-
-inline Bytes to_bytes(std::string_view text) {
-    const auto* const first = reinterpret_cast<const std::byte*>(text.data());
-    return {first, first + text.size()};
-}
 
 } // namespace confab::sim

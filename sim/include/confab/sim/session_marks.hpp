@@ -52,20 +52,18 @@ private:
 
     void on_sent(const Packet& packet, Marks& marks) {
         if (!wire::is_confab(packet.bytes)) return;
-        const auto message = wire::decode(packet.bytes);
-        if (!message) return;
-        if (std::holds_alternative<wire::Challenge>(*message)) sent_challenge_ = packet.number;
-        if (std::holds_alternative<wire::Reset>(*message)) marks.count(Mark::reset_answered);
-        if (const auto* const join = std::get_if<wire::Join>(&*message)) {
+        if (packet.as<wire::Challenge>() != nullptr) sent_challenge_ = packet.number;
+        if (packet.as<wire::Reset>() != nullptr) marks.count(Mark::reset_answered);
+        if (const auto* const join = packet.as<wire::Join>()) {
             if (!join->back || !returns_.insert(join->nonce).second) return;
             marks.count(Mark::member_returned);
         }
-        if (const auto* const welcome = std::get_if<wire::Welcome>(&*message)) {
+        if (const auto* const welcome = packet.as<wire::Welcome>()) {
             if (!welcomes_.insert(welcome->nonce).second) marks.count(Mark::welcome_repeated);
             const bool is_return = returns_.contains(welcome->nonce);
             if (!is_return && welcome->start < welcome->head) marks.count(Mark::history_sent);
         }
-        if (const auto* const data = std::get_if<wire::Data>(&*message)) {
+        if (const auto* const data = packet.as<wire::Data>()) {
             on_data(packet, *data, marks);
         }
     }
@@ -112,15 +110,14 @@ private:
     }
 
     void on_delivered(const Packet& packet, Marks& marks) {
-        const auto message =
-            wire::is_confab(packet.bytes) ? wire::decode(packet.bytes) : std::nullopt;
-        is_spoilt_ = !message;
-        const auto* const data = message ? std::get_if<wire::Data>(&*message) : nullptr;
+        is_spoilt_ = packet.message() == nullptr;
+        const auto* const data = packet.as<wire::Data>();
         if (data == nullptr) return;
+        const auto asked = probes_.find(data->token);
+        if (asked == probes_.end()) return;
         wire::for_each_frame(data->frames, [&](const auto& frame) {
             if constexpr (std::is_same_v<std::decay_t<decltype(frame)>, wire::ProbeAck>) {
-                const auto asked = probes_.find(data->token);
-                if (asked == probes_.end() || asked->second != frame.value) return;
+                if (asked->second != frame.value) return;
                 asked->second.reset();
                 marks.count(Mark::address_proven);
             }

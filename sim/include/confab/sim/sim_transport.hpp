@@ -39,9 +39,8 @@ public:
     }
 
     void send(const Datagram& datagram) {
-        outbox_.push_back(Packet{.from = own_,
-                                 .to = datagram.peer,
-                                 .bytes = {datagram.bytes.begin(), datagram.bytes.end()}});
+        outbox_.push_back(
+            Packet{.from = own_, .to = datagram.peer, .bytes = Payload{datagram.bytes}});
     }
 
     void flush() { flushed_ = outbox_.size(); }
@@ -60,8 +59,10 @@ public:
     }
 
     /// What is longer than can be held is cut, and still seen to be too long.
-    void deliver(const Endpoint& peer, Bytes bytes) {
-        if (bytes.size() > largest_datagram) bytes.resize(largest_datagram + 1);
+    void deliver(const Endpoint& peer, Payload bytes) {
+        if (bytes.size() > largest_datagram) {
+            bytes = Payload{BytesView{bytes}.first(largest_datagram + 1)};
+        }
         inbox_.push_back({.peer = peer, .bytes = std::move(bytes)});
     }
 
@@ -91,7 +92,7 @@ public:
 private:
     struct Received {
         Endpoint peer{};
-        Bytes bytes{};
+        Payload bytes{};
         bool unreachable = false;
 
         template <typename Show>
@@ -104,7 +105,7 @@ private:
     Endpoint own_;
     Instant now_;
     std::deque<Received> inbox_;
-    Received received_; ///< the bytes of the last receive()
+    Received received_; ///< what the last receive() has given a view of
     std::vector<Packet> outbox_;
     std::size_t flushed_ = 0;
 };

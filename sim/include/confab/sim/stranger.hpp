@@ -138,39 +138,36 @@ private:
         run.world().run_for(Duration{0}); // all of this moment
         if (challenges_.empty() || random_.below(2) == 0) return;
         const auto& [where, bytes] = challenges_[random_.below(challenges_.size())];
-        const auto message = wire::decode(bytes);
         const Endpoint from = random_.below(4) == 0 ? own : where;
         const std::string_view name = random_.below(4) == 0 ? "no name" : "half";
-        send(run, from, hostile::join(random_, std::get<wire::Challenge>(*message), name));
+        send(run, from, hostile::join(random_, *bytes.template as<wire::Challenge>(), name));
     }
 
     void replay(const Endpoint& own, Run& run) {
         if (overheard_.empty()) return;
         const Packet& packet = overheard_[random_.below(overheard_.size())];
-        send(run, random_.below(2) == 0 ? packet.from : own, packet.bytes);
+        send(run, random_.below(2) == 0 ? packet.from : own, hostile::to_bytes(packet.bytes));
     }
 
     /// A farewell comes from elsewhere, which moves nobody; the rest from where the member is.
     void lie(const Endpoint& own, Run& run) {
         if (overheard_.empty()) return;
         const Packet& packet = overheard_[random_.below(overheard_.size())];
-        const auto message = wire::decode(packet.bytes);
+        const auto* const data = packet.as<wire::Data>();
         const auto which = static_cast<hostile::Lie>(random_.below(3));
-        if (!message || !std::holds_alternative<wire::Data>(*message)) return;
-        Bytes bytes = hostile::lie(which, std::get<wire::Data>(*message));
+        if (data == nullptr) return;
+        Bytes bytes = hostile::lie(which, *data);
         if (which == hostile::Lie::close) return send(run, own, std::move(bytes));
         run.perform(action::Inject{packet.from, room_of(run), std::move(bytes), true});
     }
 
     static bool is_own_challenge(const Packet& packet) {
-        if (packet.to.port != own_port) return false;
-        const auto message = wire::decode(packet.bytes);
-        return message && std::holds_alternative<wire::Challenge>(*message);
+        return packet.to.port == own_port && packet.as<wire::Challenge>() != nullptr;
     }
 
     Random random_;
     std::vector<Packet> overheard_;
-    std::deque<std::pair<Endpoint, Bytes>> challenges_;
+    std::deque<std::pair<Endpoint, Payload>> challenges_;
     std::uint64_t challenged_ = 0; ///< so often
 };
 

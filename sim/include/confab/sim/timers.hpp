@@ -4,14 +4,15 @@
 
 #include <confab/vocabulary/instant.hpp>
 
-#include <map>
+#include <algorithm>
+#include <cstddef>
 #include <optional>
-#include <set>
-#include <utility>
+#include <vector>
 
 namespace confab::sim {
 
-/// `Node` is ordered.
+/// `Node` is ordered. A tree of winners over the nodes: a deadline that moves, as most do after
+/// each step, costs as many comparisons as the tree is high, and no allocation.
 template <typename Node>
 class Timers {
 public:
@@ -21,27 +22,64 @@ public:
     };
 
     void set(const Node& node, std::optional<Instant> deadline) {
-        const auto found = deadlines_.find(node);
-        if (found != deadlines_.end()) {
-            if (deadline == found->second) return;
-            due_.erase({found->second, node});
-            deadlines_.erase(found);
+        const auto found = std::lower_bound(
+            entries_.begin(), entries_.end(), node,
+            [](const Entry& entry, const Node& wanted) { return entry.node < wanted; });
+        if (found == entries_.end() || found->node != node) {
+            if (deadline) rebuild(entries_.insert(found, Entry{node, deadline}));
+        } else if (found->due != deadline) {
+            found->due = deadline;
+            play(static_cast<std::size_t>(found - entries_.begin()));
         }
-        if (!deadline) return;
-        deadlines_.emplace(node, *deadline);
-        due_.emplace(*deadline, node);
     }
 
     [[nodiscard]] std::optional<Timer> next() const {
-        if (due_.empty()) return std::nullopt;
-        return Timer{due_.begin()->first, due_.begin()->second};
+        if (entries_.empty()) return std::nullopt;
+        const Entry& first = entries_[winners_[1]];
+        if (!first.due) return std::nullopt;
+        return Timer{*first.due, first.node};
     }
 
     friend bool operator==(const Timers&, const Timers&) = default;
 
 private:
-    std::map<Node, Instant> deadlines_;
-    std::set<std::pair<Instant, Node>> due_;
+    struct Entry {
+        Node node;
+        std::optional<Instant> due;
+        friend bool operator==(const Entry&, const Entry&) = default;
+    };
+    using Entries = std::vector<Entry>;
+
+    [[nodiscard]] std::size_t leaves() const { return winners_.size() / 2; }
+
+    /// Of two neighbours, the left of which stands first in the order of nodes.
+    [[nodiscard]] std::size_t winner(std::size_t left, std::size_t right) const {
+        if (right >= entries_.size() || !entries_[right].due) return left;
+        if (!entries_[left].due || *entries_[right].due < *entries_[left].due) return right;
+        return left;
+    }
+
+    /// From the leaf up.
+    void play(std::size_t entry) {
+        for (std::size_t at = (leaves() + entry) / 2; at > 0; at /= 2)
+            winners_[at] = winner(winners_[2 * at], winners_[2 * at + 1]);
+    }
+
+    void rebuild(typename Entries::const_iterator added) {
+        const bool at_end = added + 1 == entries_.cend();
+        if (at_end && entries_.size() <= leaves()) return play(entries_.size() - 1);
+        std::size_t wanted = 2;
+        while (wanted < entries_.size())
+            wanted *= 2;
+        winners_.resize(2 * wanted);
+        for (std::size_t leaf = 0; leaf < wanted; ++leaf)
+            winners_[wanted + leaf] = leaf;
+        for (std::size_t at = wanted - 1; at > 0; --at)
+            winners_[at] = winner(winners_[2 * at], winners_[2 * at + 1]);
+    }
+
+    Entries entries_;                  ///< in the order of nodes
+    std::vector<std::size_t> winners_; ///< at n: of 2n and 2n + 1; then each leaf is its own
 };
 
 } // namespace confab::sim

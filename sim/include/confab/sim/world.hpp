@@ -197,8 +197,7 @@ public:
     /// Sends a datagram that no node has sent; `from` may be forged.
     template <typename From, typename To>
     void inject(const From& from, const To& to, BytesView bytes) {
-        engine_.inject(
-            {.from = endpoint(from), .to = endpoint(to), .bytes = {bytes.begin(), bytes.end()}});
+        engine_.inject({.from = endpoint(from), .to = endpoint(to), .bytes = Payload{bytes}});
     }
 
     // Time.

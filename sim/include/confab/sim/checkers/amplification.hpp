@@ -22,6 +22,9 @@ class AmplificationChecker {
 public:
     static constexpr std::uint64_t most_of_probes = 3;
 
+    /// A step without any of these is nothing to it.
+    static constexpr FactKinds reads = FactKinds::of<fact::Started, fact::Sent, fact::Delivered>();
+
     void check(const Facts& facts, Verdict& verdict) {
         for (const Fact& fact : facts) {
             if (const auto* const started = std::get_if<fact::Started>(&fact)) {
@@ -64,13 +67,12 @@ private:
     void on_delivered(const Packet& packet) {
         if (!rooms_.contains(packet.to) || !wire::is_confab(packet.bytes)) return;
         Account& account = accounts_[{packet.to, packet.from}];
+        if (account.proven) return;
         account.received += packet.bytes.size();
-        const auto message = wire::decode(packet.bytes);
-        if (!message) return;
-        if (const auto* const join = std::get_if<wire::Join>(&*message)) {
+        if (const auto* const join = packet.as<wire::Join>()) {
             const Secret& mac = join->cookie.mac;
             if (account.cookies.contains({mac.high, mac.low})) account.proven = true;
-        } else if (const auto* const data = std::get_if<wire::Data>(&*message)) {
+        } else if (const auto* const data = packet.as<wire::Data>()) {
             Proof proof{account};
             wire::for_each_frame(data->frames, [&](const auto& frame) { proof(frame); });
             if (proof.shown) account.proven = true;
@@ -83,22 +85,19 @@ private:
         }
         if (!rooms_.contains(packet.from) || !wire::is_confab(packet.bytes)) return;
         Account& account = accounts_[{packet.from, packet.to}];
-        const auto message = wire::decode(packet.bytes);
+        if (account.proven) return; // and stays so
         bool is_probe = false;
-        if (message) {
-            if (const auto* const challenge = std::get_if<wire::Challenge>(&*message)) {
-                const Secret& mac = challenge->cookie.mac;
-                account.cookies.emplace(mac.high, mac.low);
-            } else if (const auto* const data = std::get_if<wire::Data>(&*message)) {
-                wire::for_each_frame(data->frames, [&](const auto& frame) {
-                    if constexpr (std::same_as<std::decay_t<decltype(frame)>, wire::Probe>) {
-                        account.values.insert(frame.value);
-                        is_probe = true;
-                    }
-                });
-            }
+        if (const auto* const challenge = packet.as<wire::Challenge>()) {
+            const Secret& mac = challenge->cookie.mac;
+            account.cookies.emplace(mac.high, mac.low);
+        } else if (const auto* const data = packet.as<wire::Data>()) {
+            wire::for_each_frame(data->frames, [&](const auto& frame) {
+                if constexpr (std::same_as<std::decay_t<decltype(frame)>, wire::Probe>) {
+                    account.values.insert(frame.value);
+                    is_probe = true;
+                }
+            });
         }
-        if (account.proven) return;
         (is_probe ? account.probes : account.sent) += packet.bytes.size();
         const std::uint64_t all = account.sent + account.probes;
         if (account.sent > account.received || all > most_of_probes * account.received) {

@@ -36,6 +36,9 @@ public:
         return record.author.member >= ReliableHost::first_session;
     }
 
+    /// A step without any of these is nothing to it.
+    static constexpr FactKinds reads = FactKinds::of<fact::Recorded>();
+
     void check(const Facts& facts, Verdict& verdict) {
         for (const Fact& fact : facts) {
             const auto* const recorded = std::get_if<fact::Recorded>(&fact);

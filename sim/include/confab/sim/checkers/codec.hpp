@@ -38,6 +38,10 @@ public:
         return recorded.record.kind == RecordKind::left && recorded.record.reason == Reason::lagged;
     }
 
+    /// A step without any of these is nothing to it.
+    static constexpr FactKinds reads =
+        FactKinds::of<fact::Started, fact::Sent, fact::Recorded, fact::Delivered>();
+
     void check(const Facts& facts, Verdict& verdict) {
         for (const Fact& fact : facts) {
             if (const auto* const started = std::get_if<fact::Started>(&fact)) {
@@ -99,27 +103,25 @@ private:
 
     /// A datagram of confab/1 counts whole or not at all.
     void on_delivered_confab(const Packet& packet, const Facts& facts, Verdict& verdict) const {
-        const bool is_read = is_to(rooms_.contains(packet.to), packet.bytes);
         for (const Fact& fact : facts) {
             const auto* const recorded = std::get_if<fact::Recorded>(&fact);
-            if (recorded == nullptr || !recorded->at_once || is_read) continue;
+            if (recorded == nullptr || !recorded->at_once) continue;
+            if (is_to(rooms_.contains(packet.to), packet)) return;
             verdict.breach("S13",
                            "what is no datagram has an effect: from " + to_string(packet.from));
         }
     }
 
     /// It can be read by whom it is for.
-    static bool is_to(bool room, BytesView bytes) {
-        const auto message = wire::decode(bytes);
-        if (!message) return false;
-        const auto* const data = std::get_if<wire::Data>(&*message);
-        if (data == nullptr) return true;
+    static bool is_to(bool room, const Packet& packet) {
+        const auto* const data = packet.as<wire::Data>();
+        if (data == nullptr) return packet.message() != nullptr;
         return room ? wire::are_to_room(data->frames) : wire::are_to_member(data->frames);
     }
 
     void on_sent(const Packet& packet, Verdict& verdict) const {
         if (wire::is_confab(packet.bytes)) {
-            if (is_to(!rooms_.contains(packet.from), packet.bytes)) return;
+            if (is_to(!rooms_.contains(packet.from), packet)) return;
             return verdict.breach("S13",
                                   "what was sent cannot be read: by " + to_string(packet.from));
         }

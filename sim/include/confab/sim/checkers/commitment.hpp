@@ -18,6 +18,10 @@ namespace confab::sim {
 
 class CommitmentChecker {
 public:
+    /// A step without any of these is nothing to it.
+    static constexpr FactKinds reads =
+        FactKinds::of<fact::Started, fact::LogChanged, fact::Recorded, fact::Progressed>();
+
     void check(const Facts& facts, Verdict& verdict) {
         for (const Fact& fact : facts) {
             if (const auto* const started = std::get_if<fact::Started>(&fact)) {

@@ -24,6 +24,9 @@ class HearingChecker {
 public:
     explicit HearingChecker(NameFolding fold) : fold_{fold} {}
 
+    /// A step without any of these is nothing to it.
+    static constexpr FactKinds reads = FactKinds::of<fact::Started, fact::Recorded, fact::Told>();
+
     void check(const Facts& facts, const LineQuality& quality, Verdict& verdict) {
         for (const Fact& fact : facts) {
             if (const auto* const started = std::get_if<fact::Started>(&fact)) {

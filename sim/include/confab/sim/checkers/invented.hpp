@@ -29,6 +29,10 @@ class InventedChecker {
 public:
     explicit InventedChecker(NameFolding fold) : fold_{fold} {}
 
+    /// A step without any of these is nothing to it.
+    static constexpr FactKinds reads =
+        FactKinds::of<fact::Started, fact::Commanded, fact::Injected, fact::Recorded, fact::Told>();
+
     void check(const Facts& facts, const LineQuality& quality, Verdict& verdict) {
         for (const Fact& fact : facts) {
             if (const auto* const started = std::get_if<fact::Started>(&fact)) {
@@ -77,10 +81,8 @@ private:
 
     /// What a stranger says with a session's token, and a name that it asks for, count as said.
     void on_injected_confab(const Packet& packet) {
-        const auto message = wire::decode(packet.bytes);
-        if (!message) return;
-        if (const auto* const join = std::get_if<wire::Join>(&*message)) names_.emplace(join->name);
-        const auto* const data = std::get_if<wire::Data>(&*message);
+        if (const auto* const join = packet.as<wire::Join>()) names_.emplace(join->name);
+        const auto* const data = packet.as<wire::Data>();
         if (data == nullptr) return;
         wire::for_each_frame(data->frames, [this](const auto& frame) {
             if constexpr (std::is_same_v<std::decay_t<decltype(frame)>, wire::Records>) {

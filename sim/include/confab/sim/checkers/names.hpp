@@ -27,6 +27,10 @@ public:
     /// race.
     static bool may_be_void(const fact::Recorded& recorded) { return !recorded.at_once; }
 
+    /// A step without any of these is nothing to it.
+    static constexpr FactKinds reads =
+        FactKinds::of<fact::Started, fact::LogChanged, fact::Recorded, fact::Told>();
+
     void check(const Facts& facts, const LineQuality& quality, Verdict& verdict) {
         for (const Fact& fact : facts) {
             if (const auto* const recorded = std::get_if<fact::Recorded>(&fact)) {

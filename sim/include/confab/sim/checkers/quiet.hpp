@@ -37,6 +37,10 @@ public:
         return has_confab_ || wire::is_confab(delivered.packet.bytes);
     }
 
+    /// A step without any of these is nothing to it.
+    static constexpr FactKinds reads =
+        FactKinds::of<fact::Started, fact::Recorded, fact::Delivered, fact::Woken>();
+
     void check(Duration at, const Facts& facts, Verdict& verdict) {
         if (facts.empty()) return;
         std::size_t sent = 0;

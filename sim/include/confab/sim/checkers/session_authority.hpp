@@ -22,6 +22,9 @@ class SessionAuthorityChecker {
 public:
     explicit SessionAuthorityChecker(NameFolding fold) : fold_{fold} {}
 
+    /// A step without any of these is nothing to it.
+    static constexpr FactKinds reads = FactKinds::of<fact::Sent, fact::Delivered, fact::Recorded>();
+
     void check(const Facts& facts, Verdict& verdict) {
         for (const Fact& fact : facts)
             follow(fact);
@@ -45,20 +48,18 @@ private:
     /// Who has asked under which nonce, and which token the room has given for it.
     void follow(const Fact& fact) {
         if (const auto* const delivered = std::get_if<fact::Delivered>(&fact)) {
-            const auto message = wire::decode(delivered->packet.bytes);
-            const auto* const join = message ? std::get_if<wire::Join>(&*message) : nullptr;
+            const auto* const join = delivered->packet.as<wire::Join>();
             if (join != nullptr) nonces_[join->nonce] = join->name;
         } else if (const auto* const sent = std::get_if<fact::Sent>(&fact)) {
-            const auto message = wire::decode(sent->packet.bytes);
-            const auto* const welcome = message ? std::get_if<wire::Welcome>(&*message) : nullptr;
+            const auto* const welcome = sent->packet.as<wire::Welcome>();
             if (welcome != nullptr) tokens_[welcome->token] = nonces_[welcome->nonce];
         }
     }
 
     [[nodiscard]] bool is_entitled(const Record& record, const Fact& cause) const {
         if (const auto* const delivered = std::get_if<fact::Delivered>(&cause)) {
-            const auto message = wire::decode(delivered->packet.bytes);
-            return message && is_entitled(record, *message);
+            const wire::Message* const message = delivered->packet.message();
+            return message != nullptr && is_entitled(record, *message);
         }
         return record.kind == RecordKind::left && may_leave(record, cause);
     }

@@ -22,13 +22,11 @@ namespace confab::sim {
 
 /// Of confab/1: what bears the token of a session, and a login from an address that is proven.
 template <typename AnyRoom>
-bool may_count_confab(const AnyRoom& room, const Endpoint& peer, BytesView bytes) {
-    const auto message = wire::decode(bytes);
-    if (!message) return false;
-    if (const auto* const join = std::get_if<wire::Join>(&*message)) {
-        return room.reliable().admission().is_proven(*join, peer, room.transport().now());
+bool may_count_confab(const AnyRoom& room, const Packet& packet) {
+    if (const auto* const join = packet.as<wire::Join>()) {
+        return room.reliable().admission().is_proven(*join, packet.from, room.transport().now());
     }
-    const auto* const data = std::get_if<wire::Data>(&*message);
+    const auto* const data = packet.as<wire::Data>();
     return data != nullptr && wire::are_to_room(data->frames) &&
            room.reliable().sessions().find_token(data->token).has_value();
 }
@@ -36,9 +34,10 @@ bool may_count_confab(const AnyRoom& room, const Endpoint& peer, BytesView bytes
 /// Whether a datagram may change something in a room, judged from the room as it was before:
 /// everything but a login for a free name, or what comes from the address that holds the name.
 template <typename AnyRoom>
-bool may_count(const AnyRoom& room, const Endpoint& peer, BytesView bytes) {
-    if (wire::is_confab(bytes)) return may_count_confab(room, peer, bytes);
-    const auto request = classic::decode_request(bytes);
+bool may_count(const AnyRoom& room, const Packet& packet) {
+    if (wire::is_confab(packet.bytes)) return may_count_confab(room, packet);
+    const Endpoint& peer = packet.from;
+    const auto request = classic::decode_request(packet.bytes);
     const auto& options = room.options();
     const bool served =
         options.classic.service == ClassicService::any ||
@@ -67,6 +66,9 @@ public:
         }
         return false;
     }
+
+    /// A step without any of these is nothing to it.
+    static constexpr FactKinds reads = FactKinds::of<fact::Handled>();
 
     void check(const Facts& facts, Verdict& verdict) const {
         for (const Fact& fact : facts) {

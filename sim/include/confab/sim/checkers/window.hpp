@@ -35,22 +35,27 @@ private:
     void check(const Endpoint& room, const ReliableSession& session, Verdict& verdict) {
         const Congestion& congestion = session.log()->congestion();
         const Flight& flight = session.log()->recovery().flight();
-        const std::string name = visible(session.name()).str();
         // A window that is halved leaves more under way than it allows; but nothing may be added.
         std::size_t& before = in_flight_[{room, session.terms().token}];
         const bool probed = session.log()->recovery().is_probing(); // may pass, a datagram each
         const bool added = congestion.in_flight() > before && !probed;
         before = congestion.in_flight();
         if (added && congestion.in_flight() > congestion.window() + wire::max_datagram_size) {
-            verdict.breach("S12", "more is under way to " + name + " than its window allows");
+            verdict.breach("S12",
+                           "more is under way to " + shown(session) + " than its window allows");
         }
         if (congestion.window() > Congestion::largest_window ||
             congestion.window() < 2 * session.terms().datagram) {
-            verdict.breach("S12", "the window of " + name + " is out of its bounds");
+            verdict.breach("S12", "the window of " + shown(session) + " is out of its bounds");
         }
         if (flight.next() - flight.base() > Flight::window) {
-            verdict.breach("S12", "more records are under way to " + name + " than may be");
+            verdict.breach("S12",
+                           "more records are under way to " + shown(session) + " than may be");
         }
+    }
+
+    static std::string shown(const ReliableSession& session) {
+        return visible(session.name()).str();
     }
 
     std::map<std::pair<Endpoint, wire::Token>, std::size_t> in_flight_; ///< after the step before
