@@ -24,18 +24,18 @@ struct Replayed {
     friend bool operator==(const Replayed&, const Replayed&) = default;
 };
 
-/// Where the clock and the log start, changes nothing.
-[[nodiscard]] inline Replayed replay(const Schedule& schedule, bool keep_trace = false,
-                                     Instant start = {}, Sequence first_record = Sequence{1}) {
+/// With a room on any registry: `make_room(world)` adds it. Where the clock and the log start
+/// changes nothing.
+template <registry Registry, typename MakeRoom>
+[[nodiscard]] Replayed replay(const Schedule& schedule, MakeRoom make_room, bool keep_trace = false,
+                              Instant start = {}, Sequence first_record = Sequence{1}) {
     WorldOptions options = schedule.world;
     options.start = start;
     options.first_record = first_record;
     options.keep_trace = keep_trace;
     if (options.room.secret == Secret{}) options.room.secret = {0, 1};
-    Run run{options, [&](World& world) {
-                return world.add_room(MemoryRegistry{{.id = schedule.log, .first = first_record}});
-            }};
-    World& world = run.world();
+    BasicRun<Registry> run{options, make_room};
+    BasicWorld<Registry>& world = run.world();
     world.fate_book().follow(schedule.fates);
     for (const Step& step : schedule.steps) {
         if (world.age() < step.at) world.run_for(step.at - world.age());
@@ -47,6 +47,14 @@ struct Replayed {
     }
     Outcome outcome = conclude(run, schedule.finale);
     return {std::move(outcome), world.fate_book().met()};
+}
+
+[[nodiscard]] inline Replayed replay(const Schedule& schedule, bool keep_trace = false,
+                                     Instant start = {}, Sequence first_record = Sequence{1}) {
+    const auto make_room = [&](World& world) {
+        return world.add_room(MemoryRegistry{{.id = schedule.log, .first = first_record}});
+    };
+    return replay<MemoryRegistry>(schedule, make_room, keep_trace, start, first_record);
 }
 
 } // namespace confab::sim
