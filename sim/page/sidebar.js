@@ -1,0 +1,141 @@
+// sidebar: the filters, which are the legend too.
+// The one rule: it shows app.filter and changes it through app.setFilter alone.
+
+const FACT_WORDS = {
+    commands: "commands", told: "told to programs", records: "records of the log", life: "starts, pauses, moves",
+    reports: "closed ports told", progress: "progress of texts", timers: "timers",
+};
+const FACT_SAMPLES = {
+    commands: "commanded", told: "told", records: "recorded", life: "paused", reports: "reported",
+    progress: "progressed", timers: "woken",
+};
+
+class Sidebar {
+    constructor(root, app) {
+        this.app = app;
+        this.boxes = []; // [box, set, key]
+        this.search = root.querySelector("#search");
+        this.search.addEventListener("input", () => app.setFilter({ text: this.search.value }));
+        const { model } = app;
+        const { totals } = app.seen;
+        this.fill(root.querySelector("#kinds"), "kinds", model.kinds.map((kind) =>
+            ({ key: kind, words: kind, count: totals.kinds[kind], swatch: { line: groupOf(kind) } })));
+        const marks = {
+            lost: { cross: "lost" }, doubled: { line: "ink" }, harmed: { diamond: "harm" },
+            held: { bar: "held" }, "by strangers": { dashes: "stranger" },
+        };
+        this.fill(root.querySelector("#fates"), "fates", FATES.map((fate) =>
+            ({ key: fate, words: fate, count: totals.fates[fate], swatch: marks[fate] })));
+        this.fill(root.querySelector("#facts"), "facts", Object.keys(FACT_GROUPS).map((group) =>
+            ({ key: group, words: FACT_WORDS[group], count: totals.facts[group], swatch: { glyph: group } })));
+        this.fill(root.querySelector("#nodes"), "nodes", model.nodes.map((node, n) =>
+            ({ key: n, words: node.kind === "stranger" ? node.address : nodeName(node), count: totals.nodes[n],
+                title: nodeLabel(node), only: true })));
+        this.addStrangers(root.querySelector("#strangers"));
+    }
+
+    /** A row: box, sample, words, count. Rows of what never happened are left out. */
+    fill(list, set, rows) {
+        for (const row of rows) {
+            if (row.count === 0 && set !== "nodes") continue;
+            const item = element("li");
+            const label = element("label");
+            label.title = row.title ?? "";
+            const box = element("input");
+            box.type = "checkbox";
+            box.addEventListener("change", () => this.toggle(set, row.key, box.checked));
+            label.append(box, this.swatch(row.swatch), element("span", "words", row.words),
+                element("span", "number", formatCount(row.count)));
+            item.append(label);
+            if (row.only) {
+                const only = element("button", "only", "only");
+                only.title = "This node and the rooms alone";
+                only.addEventListener("click", () => this.only(row.key));
+                item.append(only);
+            }
+            list.append(item);
+            this.boxes.push([box, set, row.key]);
+        }
+        list.closest("section").hidden = list.children.length === 0;
+        list.closest("section").querySelector(".all")?.addEventListener("click", () => this.all(set));
+    }
+
+    addStrangers(place) {
+        const { view, model } = this.app;
+        const many = model.nodes.filter((node) => node.kind === "stranger").length > FEW_STRANGERS;
+        place.hidden = !many;
+        place.querySelector("input").addEventListener("change", (event) => {
+            view.strangersApart = event.target.checked;
+            this.app.setFilter({});
+        });
+    }
+
+    toggle(set, key, on) {
+        const chosen = new Set(this.app.filter[set]);
+        if (on) chosen.add(key);
+        else chosen.delete(key);
+        this.app.setFilter({ [set]: chosen });
+    }
+
+    only(node) {
+        const { nodes } = this.app.model;
+        const rooms = [...nodes.keys()].filter((n) => nodes[n].kind === "room");
+        this.app.setFilter({ nodes: new Set([node, ...rooms]) });
+    }
+
+    /** All of a list; of the fates none, which is the same. */
+    all(set) {
+        const all = defaultFilter(this.app.model)[set];
+        this.app.setFilter({ [set]: all });
+    }
+
+    show() {
+        for (const [box, set, key] of this.boxes) box.checked = this.app.filter[set].has(key);
+        if (document.activeElement !== this.search) this.search.value = this.app.filter.text;
+    }
+
+    /** A sample of how it looks in the diagram. */
+    swatch(look) {
+        const canvas = element("canvas", "swatch");
+        if (look) this.swatches = [...(this.swatches ?? []), [canvas, look]];
+        canvas.hidden = !look;
+        return canvas;
+    }
+
+    drawSwatches(theme) {
+        for (const [canvas, look] of this.swatches ?? []) drawSwatch(canvas, look, theme);
+    }
+}
+
+function drawSwatch(canvas, look, theme) {
+    const ctx = fitted(canvas, 26, 14, devicePixelRatio);
+    const [shape, colour] = Object.entries(look)[0];
+    ctx.strokeStyle = ctx.fillStyle = theme[colour] ?? theme.ink;
+    ctx.lineWidth = 1.8;
+    ctx.beginPath();
+    switch (shape) {
+    case "line":
+    case "dashes":
+        ctx.setLineDash(shape === "dashes" ? [4, 3] : []);
+        line(ctx, 2, 7, 18, 7);
+        ctx.beginPath();
+        addHead(ctx, 2, 7, 25, 7, 8);
+        ctx.fill();
+        break;
+    case "cross":
+        line(ctx, 2, 7, 17, 7);
+        ctx.beginPath();
+        addCross(ctx, 18, 7, 4.5);
+        ctx.stroke();
+        break;
+    case "diamond":
+        addDiamond(ctx, 13, 7, 5.5);
+        ctx.fill();
+        break;
+    case "bar":
+        ctx.fillRect(11, 1, 4, 12);
+        break;
+    default:
+        drawGlyph(ctx, theme, FACT_SAMPLES[colour], colour, 13, 7, 4.5);
+    }
+}
