@@ -129,23 +129,22 @@ BOOST_AUTO_TEST_CASE(a_file_as_bytes) {
         {1ns, fact::Sent{packet(7)}},
     });
     const auto blocks = blocks_of(file);
-    BOOST_TEST_REQUIRE(blocks.size() == 4);
+    BOOST_TEST_REQUIRE(blocks.size() == 3);
     BOOST_TEST(blocks[0].type == 0x0A0D'0D0A);
     // big-endian, version 1.0, of unknown length; by confab-sim
     BOOST_TEST(hex(blocks[0].body) == "1a2b3c4d00010000ffffffffffffffff"
                                       "0004000a636f6e6661622d73696d000000000000");
-    // raw IP, of any length; ann, at her address, in nanoseconds
+    // raw IP, of any length; its name, in nanoseconds
     BOOST_TEST(blocks[1].type == 1);
-    BOOST_TEST(hex(blocks[1].body) == "006500000000000000020003616e6e00"
-                                      "0003000e31302e312e302e313a34303030300000"
-                                      "000900010900000000000000");
-    BOOST_TEST(option(blocks[2].body.subspan(8), 2) == "strangers");
+    BOOST_TEST(hex(blocks[1].body.first(8)) == "0065000000000000");
+    BOOST_TEST(option(blocks[1].body.subspan(8), 2) == "confab-sim");
+    BOOST_TEST(option(blocks[1].body.subspan(8), 9) == "\x09");
     // of interface 0, 1 ns after the year 2000 began; 30 bytes, filled up to 32
-    BOOST_TEST(blocks[3].type == 6);
-    BOOST_TEST(hex(blocks[3].body.first(20)) == "000000000d234ccf524300010000001e0000001e");
-    BOOST_TEST(hex(blocks[3].body.subspan(48, 4)) == "4f4b0000");
-    const BytesView options = blocks[3].body.subspan(52);
-    BOOST_TEST(option(options, 1) == "OK; under way at the end");
+    BOOST_TEST(blocks[2].type == 6);
+    BOOST_TEST(hex(blocks[2].body.first(20)) == "000000000d234ccf524300010000001e0000001e");
+    BOOST_TEST(hex(blocks[2].body.subspan(48, 4)) == "4f4b0000");
+    const BytesView options = blocks[2].body.subspan(52);
+    BOOST_TEST(option(options, 1) == "ann: OK; under way at the end");
     BOOST_TEST(hex(wire::as_bytes(option(options, 2))) == "00000002"); // outbound
     BOOST_TEST(hex(wire::as_bytes(option(options, 5))) == "0000000000000007");
 }
@@ -158,6 +157,7 @@ BOOST_AUTO_TEST_CASE(a_comment_says_what_became_of_a_datagram) {
         return TraceLine{at, fact::Delivered{packet(number)}};
     };
     const std::vector<TraceLine> trace{
+        {0ms, fact::Started{.node = ann, .server = room, .name = "ann"}},
         sent(1),
         sent(2),
         {10ms, fact::Lost{ann, room, 2, LossCause::burst}},
@@ -178,32 +178,33 @@ BOOST_AUTO_TEST_CASE(a_comment_says_what_became_of_a_datagram) {
         delivered(528ms + 1us, 3),
     };
     const std::vector<std::string> expected{
-        "OK; delivered after 15.000 ms",
-        "OK; lost (burst)",
-        "OK; doubled; delivered after 16.000 ms, bit 12 flipped; delivered after 518.001 ms",
-        "OK; sent by a stranger; lost (closed) after 18.000 ms",
-        "OK; delivered after 517.000 ms, held for 500.000 ms",
-        "OK; delivered after 20.000 ms, cut",
+        "ann: OK; delivered after 15.000 ms",
+        "ann: OK; lost (burst)",
+        "ann: OK; doubled; delivered after 16.000 ms, bit 12 flipped; delivered after 518.001 ms",
+        "a stranger: OK; lost (closed) after 18.000 ms",
+        "ann: OK; delivered after 517.000 ms, held for 500.000 ms",
+        "ann: OK; delivered after 20.000 ms, cut",
     };
     BOOST_TEST(comments_of(trace) == expected, boost::test_tools::per_element());
 }
 
-BOOST_AUTO_TEST_CASE(a_node_keeps_its_interface_at_another_address) {
+BOOST_AUTO_TEST_CASE(a_node_keeps_its_name_at_another_address) {
     Packet from_new = packet(2);
     from_new.from = far;
-    const Bytes file = capture_file(std::vector<TraceLine>{
+    Packet from_room = packet(3);
+    from_room.from = room;
+    const auto comments = comments_of({
         {0ms, fact::Started{.node = room, .server = room}},
-        {0ms, fact::Started{.node = ann, .server = room, .name = "ann"}},
-        {1ms, fact::Sent{packet(1)}},
+        {0ms, fact::Started{.node = ann, .server = room, .name = "a\x1Bnn"}},
         {2ms, fact::Rebound{ann, ann, far}},
         {3ms, fact::Sent{from_new}},
-        {4ms, fact::Injected{packet(3)}},
+        {4ms, fact::Sent{from_room}},
+        {5ms, fact::Injected{packet(4)}},
     });
-    std::string interfaces;
-    for (const Block& block : blocks_of(file)) {
-        if (block.type == 6) interfaces += hex(block.body.subspan(3, 1));
-    }
-    BOOST_TEST(interfaces == "010102");
+    const std::vector<std::string> expected{"a<U+001B>nn: OK; under way at the end",
+                                            "room: OK; under way at the end",
+                                            "a stranger: OK; under way at the end"};
+    BOOST_TEST(comments == expected, boost::test_tools::per_element());
 }
 
 BOOST_AUTO_TEST_SUITE_END()

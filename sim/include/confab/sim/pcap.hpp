@@ -12,7 +12,6 @@
 #include "trace.hpp"
 #include "trace_text.hpp"
 
-#include <confab/vocabulary/endpoint_text.hpp>
 #include <confab/vocabulary/instant.hpp>
 #include <confab/vocabulary/visible.hpp>
 #include <confab/wire/bytes.hpp>
@@ -24,7 +23,6 @@
 #include <span>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 namespace confab::sim {
@@ -112,16 +110,23 @@ inline std::string describe(const Journey& journey, const JourneyEnd& end) {
     return text;
 }
 
-/// `HELLO; lost (burst)`, `DATA token … PING; doubled: delivered after 15.000 ms; delivered …`.
-inline std::string describe(const Journey& journey) {
-    std::string text = sim::describe(journey.packet->bytes);
-    if (journey.injected) text += "; sent by a stranger";
+/// `ann: HELLO; lost (burst)`, `room: DATA … PING; doubled; delivered after 15.000 ms; delivered
+/// …`.
+inline std::string describe(const std::string& sender, const Journey& journey) {
+    std::string text = sender + ": " + sim::describe(journey.packet->bytes);
     if (journey.doubled) text += "; doubled";
     for (const JourneyEnd& end : journey.ends)
         text += "; " + describe(journey, end);
     for (std::size_t left = journey.under_way(); left > 0; --left)
         text += "; under way at the end";
     return text;
+}
+
+inline std::string sender_of(const Journey& journey, const Lanes& lanes) {
+    const auto lane = lanes.find(journey.packet->from);
+    if (journey.injected || !lane) return "a stranger";
+    const Lane& node = lanes.all()[*lane];
+    return node.room ? "room" : visible(node.names).str();
 }
 
 inline void append_section_header(Bytes& out) {
@@ -135,18 +140,20 @@ inline void append_section_header(Bytes& out) {
         .end();
 }
 
-inline void append_interface(Bytes& out, std::string_view name, std::string_view description) {
+/// One for all nodes: libpcap (1.10.3) refuses a second of LINKTYPE_RAW, whose number it changes
+/// for the first and then finds the other different.
+inline void append_interface(Bytes& out) {
     Block{out, interface_description}
         .put(linktype_raw)
         .put(std::uint16_t{0})
         .put(std::uint32_t{0}) // no limit to what is captured
-        .option(if_name, name)
-        .option(if_description, description)
+        .option(if_name, "confab-sim")
+        .option(if_description, "each datagram once, at its sender")
         .option(if_tsresol, BytesView{&nanoseconds, 1})
         .end();
 }
 
-inline void append_packet(Bytes& out, const Journey& journey, std::uint32_t interface) {
+inline void append_packet(Bytes& out, const Journey& journey, std::string_view comment) {
     const std::uint64_t time = start_of_world + static_cast<std::uint64_t>(journey.at.count());
     Bytes packet;
     append_ip_packet(packet, *journey.packet);
@@ -155,43 +162,35 @@ inline void append_packet(Bytes& out, const Journey& journey, std::uint32_t inte
     Bytes number;
     append(number, journey.packet->number);
     Block block{out, enhanced_packet};
-    block.put(interface)
+    block
+        .put(std::uint32_t{0}) // the interface
         .put(static_cast<std::uint32_t>(time >> 32U))
         .put(static_cast<std::uint32_t>(time & 0xFFFF'FFFFU))
         .put(static_cast<std::uint32_t>(packet.size()))
         .put(static_cast<std::uint32_t>(packet.size()))
         .put(BytesView{packet});
     block.fill();
-    block.option(opt_comment, describe(journey))
-        .option(epb_flags, flags)
-        .option(epb_packetid, number)
-        .end();
+    block.option(opt_comment, comment).option(epb_flags, flags).option(epb_packetid, number).end();
 }
 
 } // namespace pcap
 
-/// An interface for each node, named as the node, and behind them one for all strangers.
 inline Bytes capture_file(std::span<const TraceLine> trace) {
     Lanes lanes;
     JourneyReader reader;
-    std::vector<std::optional<std::size_t>> senders; // of each journey
+    std::vector<std::string> senders; // of each journey, by the names that nodes had then
     for (const TraceLine& line : trace) {
         lanes.read(line);
         reader.read(line);
         if (reader.journeys().size() == senders.size()) continue;
-        const Journey& begun = reader.journeys().back();
-        senders.push_back(begun.injected ? std::nullopt : lanes.find(begun.packet->from));
+        senders.push_back(pcap::sender_of(reader.journeys().back(), lanes));
     }
     Bytes out;
     pcap::append_section_header(out);
-    for (const Lane& lane : lanes.all()) {
-        const std::string name = lane.room ? "room" : visible(lane.names).str();
-        pcap::append_interface(out, name, to_string(lane.endpoint));
-    }
-    pcap::append_interface(out, "strangers", "datagrams that no node has sent");
+    pcap::append_interface(out);
     for (std::size_t at = 0; at < senders.size(); ++at) {
-        const std::size_t interface = senders[at].value_or(lanes.all().size());
-        pcap::append_packet(out, reader.journeys()[at], static_cast<std::uint32_t>(interface));
+        const Journey& journey = reader.journeys()[at];
+        pcap::append_packet(out, journey, pcap::describe(senders[at], journey));
     }
     return out;
 }
