@@ -43,11 +43,12 @@ class Strokes {
         if (!look) this.looks.set(key, (look = { colour, dash, alpha, lines: new Path2D(), heads: new Path2D() }));
         return look;
     }
-    draw(ctx, width) {
+    /** `close`: how much is to be seen of those that lie close together. */
+    draw(ctx, width, close) {
         ctx.lineWidth = width;
         ctx.lineCap = "round";
         for (const { colour, dash, alpha, lines, heads } of this.looks.values()) {
-            ctx.globalAlpha = alpha;
+            ctx.globalAlpha = alpha === "close" ? close : alpha;
             ctx.strokeStyle = ctx.fillStyle = colour;
             ctx.setLineDash(dash ? [6, 4] : []);
             ctx.stroke(lines);
@@ -141,12 +142,13 @@ function drawArrows(ctx, app) {
         const key = ((row * columns * columns + way) * 2 + (lost ? 1 : 0)) * 512 + tall;
         if (!pixels.add(key >>> 0)) return;
         drawn.push({ f, ...place });
+        if (lost) addCross(crosses, x2, y2, close ? 1.5 : 4.5);
+        if (lost && close) return;
         const later = app.playing && flights.start[f] > app.cursor;
         const look = strokes.look(colourOf(app, f), datagrams.injected[d] || flights.fate[f] === FATE.under_way,
-            later ? 0.18 : close ? 0.55 : 0.9);
+            later ? 0.18 : close ? "close" : 0.9);
         addFlight(look.lines, place);
-        if (lost) addCross(crosses, x2, y2, close ? 2 : 4.5);
-        else if (!close && flights.fate[f] === FATE.delivered) {
+        if (!close && flights.fate[f] === FATE.delivered) {
             const end = Number.isNaN(place.waits) ? y2 : place.waits;
             addHead(look.heads, x1, y1, x2 - Math.sign(x2 - x1) * 1.5, end);
         }
@@ -154,7 +156,9 @@ function drawArrows(ctx, app) {
         if (isHarmed(flights, f)) addDiamond(harms, x1 + (x2 - x1) * 0.82, y1 + (y2 - y1) * 0.82, 5);
     });
     app.passed = passed;
-    strokes.draw(ctx, close ? 1 : 1.4);
+    // The more lie on each other, the less of each is to be seen: a fabric, not a wall.
+    const onEachRow = (2 * drawn.length) / view.body;
+    strokes.draw(ctx, close ? 1 : 1.4, Math.min(Math.max(1.4 / onEachRow, 0.05), 0.6));
     ctx.strokeStyle = theme.held;
     ctx.lineWidth = 3;
     ctx.stroke(waits);
@@ -184,37 +188,49 @@ function addDiamond(path, x, y, size) {
     path.closePath();
 }
 
+const LOSSES = {
+    chance: "lost", parted: "parted", burst: "lost in a burst", closed: "port closed", too_big: "too big",
+    queue_full: "queue full", rebound: "moved away", inbox_full: "inbox full",
+};
+
 /** Texts on the arrows, as long as they do not lie on each other. */
 function labelArrows(ctx, app) {
-    const { view, model, theme, labels } = app;
+    const { model, theme } = app;
     const { flights, datagrams } = model;
     ctx.font = `11px ${theme.font}`;
     ctx.textAlign = "center";
-    for (const { f, x1, y1, x2, y2, waits } of app.drawn) {
-        const d = flights.datagram[f];
-        const end = Number.isNaN(waits) ? y2 : waits;
-        const lost = flights.fate[f] === FATE.lost;
-        const later = app.playing && flights.start[f] > app.cursor;
-        const text = shortText(model.texts[datagrams.text[d]]);
-        const room = Math.abs(x2 - x1) - 30;
-        ctx.globalAlpha = later ? 0.2 : 1;
-        if (lost) {
-            const cause = model.texts[flights.note[f]].replace("_", " ");
-            const away = x2 >= x1 ? 9 : -9;
-            ctx.textAlign = away > 0 ? "left" : "right";
-            labels.draw(ctx, `${text} · ${cause}`, x2 + away, y2 + 4, 0, view.lane * 0.6, theme.lost);
-            ctx.textAlign = "center";
-        } else if (room > 24) {
-            const slope = Math.atan2(end - y1, x2 - x1);
-            const angle = Math.abs(slope) > Math.PI / 2 ? slope - Math.PI * Math.sign(slope) : slope;
-            const colour = colourOf(app, f);
-            for (const part of Math.abs(angle) < 0.5 ? [0.5, 0.3, 0.7] : [0.15, 0.3]) {
-                const turned = Math.abs(angle) < 0.5 ? angle : 0;
-                const x = x1 + (x2 - x1) * part;
-                if (labels.draw(ctx, text, x, y1 + (end - y1) * part - 4, turned, room, colour)) break;
-            }
+    // What was lost is told first: it is what one looks for.
+    for (const lost of [true, false]) {
+        for (const place of app.drawn) {
+            if ((flights.fate[place.f] === FATE.lost) !== lost) continue;
+            const text = shortText(model.texts[datagrams.text[flights.datagram[place.f]]]);
+            ctx.globalAlpha = app.playing && flights.start[place.f] > app.cursor ? 0.2 : 1;
+            if (lost) labelLost(ctx, app, place, text);
+            else labelArrow(ctx, app, place, text);
         }
     }
     ctx.globalAlpha = 1;
     ctx.textAlign = "left";
+}
+
+function labelLost(ctx, { model, view, labels, theme }, { f, x1, x2, y2 }, text) {
+    const cause = model.texts[model.flights.note[f]];
+    const away = x2 >= x1 ? 9 : -9;
+    ctx.textAlign = away > 0 ? "left" : "right";
+    labels.draw(ctx, `${LOSSES[cause] ?? cause} · ${text}`, x2 + away, y2 + 4, 0, textRoom(view), theme.lost);
+}
+
+/** Along the arrow when it is flat, else beside its beginning. */
+function labelArrow(ctx, app, { f, x1, y1, x2, y2, waits }, text) {
+    const end = Number.isNaN(waits) ? y2 : waits;
+    const slope = Math.atan2(end - y1, x2 - x1);
+    const angle = Math.abs(slope) > Math.PI / 2 ? slope - Math.PI * Math.sign(slope) : slope;
+    const flat = Math.abs(angle) < 0.5;
+    ctx.textAlign = "center";
+    for (const part of flat ? [0.5, 0.35, 0.65] : [0.15, 0.3]) {
+        const room = Math.abs(x2 - x1) * 2 * Math.min(part, 1 - part) - 30;
+        const x = x1 + (x2 - x1) * part;
+        const y = y1 + (end - y1) * part - 4;
+        if (app.labels.draw(ctx, text, x, y, flat ? angle : 0, room, colourOf(app, f))) break;
+    }
 }

@@ -15,12 +15,6 @@ function drawAxis(ctx, app) {
     if (view.scale === "order") drawRowTimes(ctx, app);
     else drawTicks(ctx, app);
     ctx.textAlign = "left";
-    ctx.fillStyle = theme.panel;
-    ctx.fillRect(0, 0, GUTTER - 9, HEADER);
-    ctx.font = `11px ${theme.font}`;
-    ctx.fillStyle = theme.muted;
-    ctx.fillText(view.scale === "order" ? "a step an event" : "true to time", 10, 22);
-    ctx.fillText("time ↓", 10, 39);
 }
 
 function drawRowTimes(ctx, { view, moments, theme }) {

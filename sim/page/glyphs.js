@@ -48,10 +48,15 @@ class Labels {
     }
 }
 
+/** How far a text beside a lane may go: over narrow lanes it passes. */
+function textRoom(view) {
+    return Math.min(Math.max(view.lane * 0.8, 150), 260);
+}
+
 /** With an ellipsis when it is longer. */
 function cutTo(ctx, text, room) {
     if (room < 18) return "";
-    if (text.length * 3 < room || ctx.measureText(text).width <= room) return text;
+    if (text.length * 12 < room || ctx.measureText(text).width <= room) return text;
     let low = 0;
     let high = Math.min(text.length, Math.ceil(room / 3));
     while (low < high) {
@@ -88,7 +93,12 @@ function drawGlyphs(ctx, app) {
     for (const { i, x, y } of drawn) {
         const name = model.texts[facts.name[i]];
         ctx.globalAlpha = app.playing && facts.event[i] > app.cursor ? 0.2 : 1;
-        drawGlyph(ctx, theme, name, seen.groupOfName.get(name), x, y, close ? 2.5 : 4.5);
+        if (!close) {
+            drawGlyph(ctx, theme, name, seen.groupOfName.get(name), x, y, 4.5);
+            continue;
+        }
+        ctx.fillStyle = theme[GLYPH_COLOURS[seen.groupOfName.get(name)]];
+        ctx.fillRect(x - 1.5, y - 1, 3, 2);
     }
     if (drawn.length < 500 && !close) labelGlyphs(ctx, app);
     ctx.globalAlpha = 1;
@@ -99,17 +109,19 @@ function labelGlyphs(ctx, app) {
     const { facts, texts } = model;
     ctx.font = `11px ${theme.font}`;
     ctx.textAlign = "left";
-    // The last of a row first: its text has the room at the right.
-    for (let at = app.drawnFacts.length - 1; at >= 0; --at) {
-        const { i, x, y } = app.drawnFacts[at];
+    for (const [at, { i, x, y }] of app.drawnFacts.entries()) {
+        // At the left edge there is room for the first of a row, elsewhere for the last.
+        const outside = view.columnOf[facts.node[i]] === 0 || view.width - x < 100;
         const follower = app.drawnFacts[at + 1];
         const isLast = !follower || follower.y !== y || moments.slot[follower.i] === 0;
-        if (!isLast) continue;
-        const name = texts[facts.name[i]];
-        const text = wordsOf(name, texts[facts.text[i]]);
+        if (outside ? moments.slot[i] > 0 : !isLast) continue;
+        const text = wordsOf(texts[facts.name[i]], texts[facts.text[i]]);
         ctx.globalAlpha = app.playing && facts.event[i] > app.cursor ? 0.2 : 1;
-        labels.draw(ctx, text, x + 9, y + 4, 0, Math.min(view.lane * 0.62, 260), theme.ink);
+        ctx.textAlign = outside ? "right" : "left";
+        const room = outside ? x - GUTTER - 12 : textRoom(view);
+        labels.draw(ctx, text, outside ? x - 9 : x + 9, y + 4, 0, room, theme.ink);
     }
+    ctx.textAlign = "left";
 }
 
 /** What is written beside a glyph. */

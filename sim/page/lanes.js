@@ -66,6 +66,17 @@ function line(ctx, x1, y1, x2, y2) {
     ctx.stroke();
 }
 
+/** Where lanes are narrow a name comes down to its lane from the left. */
+function drawLeaning(ctx, theme, name, x) {
+    ctx.save();
+    ctx.font = `600 11px ${theme.font}`;
+    ctx.textAlign = "right";
+    ctx.translate(x + 4, HEADER - 7);
+    ctx.rotate(0.52);
+    ctx.fillText(cutTo(ctx, name, 74), 0, 0);
+    ctx.restore();
+}
+
 function drawHeader(ctx, app) {
     const { view, theme, model } = app;
     ctx.fillStyle = theme.panel;
@@ -86,12 +97,19 @@ function drawHeader(ctx, app) {
         const name = many ? `${nodes.length} strangers` : nodeName(node);
         ctx.font = `600 13px ${theme.font}`;
         ctx.fillStyle = node.kind === "stranger" ? theme.stranger : theme.ink;
-        ctx.fillText(cutTo(ctx, name, view.lane - 6), x, view.lane < 90 ? 30 : 22);
-        if (view.lane < 90) continue;
+        if (view.lane < 90) {
+            drawLeaning(ctx, theme, many ? name : node.kind === "stranger" ? node.address : name, x);
+            continue;
+        }
+        ctx.fillText(cutTo(ctx, name, view.lane - 6), x, 22);
         ctx.font = `11px ${theme.font}`;
         ctx.fillStyle = theme.muted;
         ctx.fillText(cutTo(ctx, many ? "share a lane" : node.address, view.lane - 8), x, 39);
     }
     ctx.restore();
     ctx.textAlign = "left";
+    ctx.font = `11px ${theme.font}`;
+    ctx.fillStyle = theme.muted;
+    ctx.fillText(view.scale === "order" ? "step by step" : "true to time", 12, 22);
+    ctx.fillText("time ↓", 12, 39);
 }

@@ -179,9 +179,9 @@ class App {
         drawLanes(ctx, this);
         drawSilences(ctx, this);
         drawCursor(ctx, this);
+        this.drawChosen(ctx);
         drawArrows(ctx, this);
         drawGlyphs(ctx, this);
-        this.drawChosen(ctx);
         drawViolation(ctx, this);
         drawAxis(ctx, this);
         drawHeader(ctx, this);
@@ -198,8 +198,8 @@ class App {
         for (const item of [this.hovered, this.selected]) {
             if (!item) continue;
             ctx.strokeStyle = this.theme.accent;
-            ctx.globalAlpha = item === this.selected ? 0.95 : 0.5;
-            ctx.lineWidth = item === this.selected ? 3.5 : 3;
+            ctx.globalAlpha = item === this.selected ? 0.5 : 0.25;
+            ctx.lineWidth = 8;
             ctx.beginPath();
             if (item.flight !== undefined) {
                 if (!this.seen.flight[item.flight]) continue;
@@ -208,7 +208,7 @@ class App {
                 if (!Number.isNaN(place.waits)) addWait(ctx, place);
             } else {
                 const { x, y } = placeOfFact(this, item.fact);
-                ctx.arc(x, y, 9, 0, 2 * Math.PI);
+                ctx.arc(x, y, 8, 0, 2 * Math.PI);
             }
             ctx.stroke();
         }

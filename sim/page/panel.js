@@ -46,6 +46,10 @@ function describeInfo(info) {
     return [heading, info.text, `${way} · ${info.size} bytes · sent at ${formatTime(info.sent, 6)} · ${fateWords(info)}`];
 }
 
+function outOf(seen, all) {
+    return seen === all ? "" : ` of ${formatCount(all)}`;
+}
+
 class Panel {
     constructor(root) {
         this.tip = root.querySelector("#tip");
@@ -57,9 +61,9 @@ class Panel {
         const { seen, model } = app;
         const { flights, facts } = model;
         const parts = [
-            [formatCount(seen.flights), ` of ${formatCount(flights.count)} arrows`],
+            [formatCount(seen.flights), `${outOf(seen.flights, flights.count)} arrows`],
             [formatCount(seen.lost), " lost"],
-            [formatCount(seen.facts), ` of ${formatCount(facts.count)} facts`],
+            [formatCount(seen.facts), `${outOf(seen.facts, facts.count)} facts`],
             [formatDuration(model.end), ""],
         ];
         this.counts.replaceChildren(...parts.map(([number, words]) => {

@@ -2,8 +2,8 @@
 // The one rule: it shows app.filter and changes it through app.setFilter alone.
 
 const FACT_WORDS = {
-    commands: "commands", told: "told to programs", records: "records of the log", life: "starts, pauses, moves",
-    reports: "closed ports told", progress: "progress of texts", timers: "timers",
+    commands: "commands", told: "told to programs", records: "records of the log", life: "life of nodes",
+    reports: "closed ports", progress: "progress of texts", timers: "timers",
 };
 const FACT_SAMPLES = {
     commands: "commanded", told: "told", records: "recorded", life: "paused", reports: "reported",

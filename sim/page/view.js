@@ -64,6 +64,11 @@ class View {
         return behind - first > 1500;
     }
 
+    /** Texts of the first lane stand at its left, and get some room from the others. */
+    get inset() {
+        return this.lane > 120 ? this.lane * 0.12 : 0;
+    }
+
     position(e) {
         return this.scale === "order" ? this.moments.ofEvent[e] : this.model.events.at[e];
     }
@@ -77,13 +82,13 @@ class View {
         return this.top + (y - HEADER - MARGIN) / this.unit;
     }
     columnX(column) {
-        return GUTTER + this.lane * (column + 0.5) - this.left;
+        return GUTTER + this.lane * (column + 0.5) + this.inset - this.left;
     }
     x(node) {
         return this.columnX(this.columnOf[node]);
     }
     columnAt(x) {
-        const column = Math.floor((x - GUTTER + this.left) / this.lane);
+        const column = Math.floor((x - GUTTER - this.inset + this.left) / this.lane);
         return x >= GUTTER && column >= 0 && column < this.columns.length ? column : -1;
     }
 
