@@ -215,7 +215,7 @@ function labelArrows(ctx, app) {
 
 function labelLost(ctx, { model, view, labels, theme }, { f, x1, x2, y2 }, text) {
     const cause = model.texts[model.flights.note[f]];
-    const away = x2 >= x1 ? 9 : -9;
+    const away = x2 >= x1 && x2 < view.width - 110 ? 9 : -9;
     ctx.textAlign = away > 0 ? "left" : "right";
     labels.draw(ctx, `${LOSSES[cause] ?? cause} · ${text}`, x2 + away, y2 + 4, 0, textRoom(view), theme.lost);
 }

@@ -111,7 +111,8 @@ function labelGlyphs(ctx, app) {
     ctx.textAlign = "left";
     for (const [at, { i, x, y }] of app.drawnFacts.entries()) {
         // At the left edge there is room for the first of a row, elsewhere for the last.
-        const outside = view.columnOf[facts.node[i]] === 0 || view.width - x < 100;
+        const isFirst = view.columnOf[facts.node[i]] === 0 && x - GUTTER > 90;
+        const outside = isFirst || view.width - x < 100;
         const follower = app.drawnFacts[at + 1];
         const isLast = !follower || follower.y !== y || moments.slot[follower.i] === 0;
         if (outside ? moments.slot[i] > 0 : !isLast) continue;

@@ -13,25 +13,40 @@ const FACT_SAMPLES = {
 class Sidebar {
     constructor(root, app) {
         this.app = app;
-        this.boxes = []; // [box, set, key]
+        this.boxes = []; // [box, set, keys]
         this.search = root.querySelector("#search");
         this.search.addEventListener("input", () => app.setFilter({ text: this.search.value }));
         const { model } = app;
         const { totals } = app.seen;
         this.fill(root.querySelector("#kinds"), "kinds", model.kinds.map((kind) =>
-            ({ key: kind, words: kind, count: totals.kinds[kind], swatch: { line: groupOf(kind) } })));
+            ({ keys: [kind], words: kind, count: totals.kinds[kind], swatch: { line: groupOf(kind) } })));
         const marks = {
             lost: { cross: "lost" }, doubled: { line: "ink" }, harmed: { diamond: "harm" },
             held: { bar: "held" }, "by strangers": { dashes: "stranger" },
         };
         this.fill(root.querySelector("#fates"), "fates", FATES.map((fate) =>
-            ({ key: fate, words: fate, count: totals.fates[fate], swatch: marks[fate] })));
+            ({ keys: [fate], words: fate, count: totals.fates[fate], swatch: marks[fate] })));
         this.fill(root.querySelector("#facts"), "facts", Object.keys(FACT_GROUPS).map((group) =>
-            ({ key: group, words: FACT_WORDS[group], count: totals.facts[group], swatch: { glyph: group } })));
-        this.fill(root.querySelector("#nodes"), "nodes", model.nodes.map((node, n) =>
-            ({ key: n, words: node.kind === "stranger" ? node.address : nodeName(node), count: totals.nodes[n],
-                title: nodeLabel(node), only: true })));
+            ({ keys: [group], words: FACT_WORDS[group], count: totals.facts[group], swatch: { glyph: group } })));
+        this.fill(root.querySelector("#nodes"), "nodes", this.nodeRows());
         this.addStrangers(root.querySelector("#strangers"));
+    }
+
+    /** Strangers who are many share a row, as they share a lane. */
+    nodeRows() {
+        const { model, seen, view } = this.app;
+        const rows = [];
+        const strangers = [];
+        for (const [n, node] of model.nodes.entries()) {
+            if (node.kind === "stranger" && !view.strangersApart) strangers.push(n);
+            else rows.push({ keys: [n], words: node.kind === "stranger" ? node.address : nodeName(node),
+                count: seen.totals.nodes[n], title: nodeLabel(node), only: true });
+        }
+        if (strangers.length > 0) {
+            const count = strangers.reduce((sum, n) => sum + seen.totals.nodes[n], 0);
+            rows.push({ keys: strangers, words: `${strangers.length} strangers`, count, only: true });
+        }
+        return rows;
     }
 
     /** A row: box, sample, words, count. Rows of what never happened are left out. */
@@ -43,18 +58,18 @@ class Sidebar {
             label.title = row.title ?? "";
             const box = element("input");
             box.type = "checkbox";
-            box.addEventListener("change", () => this.toggle(set, row.key, box.checked));
+            box.addEventListener("change", () => this.toggle(set, row.keys, box.checked));
             label.append(box, this.swatch(row.swatch), element("span", "words", row.words),
                 element("span", "number", formatCount(row.count)));
             item.append(label);
             if (row.only) {
                 const only = element("button", "only", "only");
                 only.title = "This node and the rooms alone";
-                only.addEventListener("click", () => this.only(row.key));
+                only.addEventListener("click", () => this.only(row.keys));
                 item.append(only);
             }
             list.append(item);
-            this.boxes.push([box, set, row.key]);
+            this.boxes.push([box, set, row.keys]);
         }
         list.closest("section").hidden = list.children.length === 0;
         list.closest("section").querySelector(".all")?.addEventListener("click", () => this.all(set));
@@ -70,17 +85,19 @@ class Sidebar {
         });
     }
 
-    toggle(set, key, on) {
+    toggle(set, keys, on) {
         const chosen = new Set(this.app.filter[set]);
-        if (on) chosen.add(key);
-        else chosen.delete(key);
+        for (const key of keys) {
+            if (on) chosen.add(key);
+            else chosen.delete(key);
+        }
         this.app.setFilter({ [set]: chosen });
     }
 
-    only(node) {
+    only(chosen) {
         const { nodes } = this.app.model;
         const rooms = [...nodes.keys()].filter((n) => nodes[n].kind === "room");
-        this.app.setFilter({ nodes: new Set([node, ...rooms]) });
+        this.app.setFilter({ nodes: new Set([...chosen, ...rooms]) });
     }
 
     /** All of a list; of the fates none, which is the same. */
@@ -90,7 +107,7 @@ class Sidebar {
     }
 
     show() {
-        for (const [box, set, key] of this.boxes) box.checked = this.app.filter[set].has(key);
+        for (const [box, set, keys] of this.boxes) box.checked = keys.every((key) => this.app.filter[set].has(key));
         if (document.activeElement !== this.search) this.search.value = this.app.filter.text;
     }
 

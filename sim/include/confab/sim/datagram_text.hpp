@@ -181,9 +181,14 @@ struct RequestWriter {
     }
 };
 
-/// A line that a classic room may have written, in whatever wording: some begin with a new line.
-inline bool is_line(std::string_view text) {
-    if (text.starts_with('\n')) text.remove_prefix(1);
+/// Some classic rooms begin every line with a new one, which its reader passes over too.
+inline std::string_view without_new_line(std::string_view text) {
+    return text.substr(text.starts_with('\n') ? 1 : 0);
+}
+
+/// A line that a classic room may have written, in whatever wording.
+inline bool is_line(std::string_view datagram) {
+    const std::string_view text = without_new_line(datagram);
     return !text.empty() && utf8::all_of(text, [](char32_t c) { return !is_control(c); });
 }
 
@@ -199,7 +204,9 @@ inline std::string describe(BytesView bytes) {
         return std::visit(datagram_text::RequestWriter{}, *request);
     }
     const std::string_view text = classic::as_text(bytes);
-    if (datagram_text::is_line(text)) return datagram_text::shown(text);
+    if (datagram_text::is_line(text)) {
+        return datagram_text::shown(datagram_text::without_new_line(text));
+    }
     return std::to_string(bytes.size()) + (bytes.size() == 1 ? " byte" : " bytes") + " of noise";
 }
 
