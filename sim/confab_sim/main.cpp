@@ -1,15 +1,15 @@
 // confab-sim: runs seeds of the simulator and tells whether all invariants hold.
 
+#include "artifacts.hpp"
 #include "options.hpp"
 #include "report.hpp"
 
-#include <confab/sim/trace_text.hpp>
+#include <confab/sim/json.hpp>
 
 #include <chrono>
 #include <cstdint>
 #include <cstdio>
 #include <exception>
-#include <fstream>
 #include <iostream>
 #include <string>
 #include <unistd.h>
@@ -18,34 +18,21 @@ namespace {
 
 using namespace confab::sim;
 
-void write_trace(std::ostream& out, const Outcome& outcome) {
-    for (const TraceLine& line : outcome.trace)
-        out << to_json(line) << '\n';
-    out.flush();
-}
-
-/// The seed's outcome; its trace goes to the file, or to stdout.
+/// The seed's outcome; what shows its course goes to files, or to stdout.
 int run_one(const ProgramOptions& options) {
     Outcome outcome = run_seed_twice(*options.seed);
     if (options.hashes) {
         std::cout << outcome.seed << ' ' << to_hex(outcome.hash) << '\n';
         return outcome.violation ? exit_failed : exit_well;
     }
-    const bool trace_on_stdout = options.trace == "-";
-    if (!options.trace.empty()) {
+    if (wants_artifacts(options)) {
         SwarmPlan plan = draw_plan(*options.seed);
         plan.world.keep_trace = true;
         const Outcome traced = run_plan(plan);
-        std::ofstream file;
-        if (!trace_on_stdout) file.open(options.trace);
-        std::ostream& out = trace_on_stdout ? std::cout : file;
-        write_trace(out, traced);
-        if (!out) {
-            std::cerr << "confab-sim: cannot write the trace to " << options.trace << '\n';
-            return exit_misused;
-        }
+        write_artifacts(options, traced.trace, outcome.violation,
+                        "seed " + std::to_string(*options.seed));
     }
-    (trace_on_stdout ? std::cerr : std::cout) << describe_outcome(outcome, options.json);
+    (use_stdout(options) ? std::cerr : std::cout) << describe_outcome(outcome, options.json);
     return outcome.violation ? exit_failed : exit_well;
 }
 

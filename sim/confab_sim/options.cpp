@@ -82,6 +82,12 @@ Parsed parse_options(int argc, const char* const* argv) {
     auto* const trace = app.add_option("--trace", options.trace,
                                        "Write the trace of --seed as JSON lines; - is stdout")
                             ->type_name("FILE");
+    auto* const html =
+        app.add_option("--html", options.html, "Write the run of --seed as a page for a browser")
+            ->type_name("FILE");
+    auto* const pcap = app.add_option("--pcap", options.pcap,
+                                      "Write the datagrams of --seed as a capture for Wireshark")
+                           ->type_name("FILE");
     auto* const hashes =
         app.add_flag("--hashes", options.hashes, "Print `seed hash` for each seed, no more");
     auto* const list = app.add_flag("--list", options.list, "List the invariants and the marks");
@@ -92,7 +98,8 @@ Parsed parse_options(int argc, const char* const* argv) {
     one->excludes(many)->excludes(list);
     many->excludes(list);
     first->needs(many);
-    trace->needs(one)->excludes(hashes);
+    for (auto* const artifact : {trace, html, pcap})
+        artifact->needs(one)->excludes(hashes);
     hashes->excludes(list)->excludes(json);
     try {
         app.parse(argc, argv);

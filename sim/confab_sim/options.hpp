@@ -18,6 +18,8 @@ struct ProgramOptions {
     std::optional<std::uint64_t> seeds{}; ///< run so many ..
     std::uint64_t first = 0;              ///< .. from this one
     std::string trace{};                  ///< a file; "-" is stdout
+    std::string html{};                   ///< likewise
+    std::string pcap{};                   ///< likewise
     bool hashes = false;
     bool list = false;
     bool json = false;
