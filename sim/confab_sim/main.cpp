@@ -3,6 +3,7 @@
 #include "artifacts.hpp"
 #include "options.hpp"
 #include "report.hpp"
+#include "scenario_table.hpp"
 
 #include <confab/sim/json.hpp>
 
@@ -89,8 +90,13 @@ int main(int argc, char** argv) {
         const Parsed parsed = parse_options(argc, argv);
         if (parsed.exit_code) return *parsed.exit_code;
         if (parsed.options.list) {
-            std::cout << describe_list(parsed.options.json);
+            const bool json = parsed.options.json;
+            std::cout << describe_list(json) << list_scenarios(json);
             return exit_well;
+        }
+        if (!parsed.options.scenario.empty()) {
+            return run_scenarios(parsed.options.scenario, parsed.options.seed.value_or(1),
+                                 parsed.options.json, std::cout, std::cerr);
         }
         return parsed.options.seed ? run_one(parsed.options) : run_many(parsed.options);
     } catch (const std::exception& error) {

@@ -79,6 +79,9 @@ Parsed parse_options(int argc, const char* const* argv) {
                            ->check(CLI::PositiveNumber);
     auto* const first =
         add_seed(app, "--first", options.first, "The first of --seeds (default: 0)");
+    auto* const scenario = app.add_option("--scenario", options.scenario,
+                                          "Run a named scenario, or all, with --seed (default: 1)")
+                               ->type_name("NAME");
     auto* const trace = app.add_option("--trace", options.trace,
                                        "Write the trace of --seed as JSON lines; - is stdout")
                             ->type_name("FILE");
@@ -90,21 +93,22 @@ Parsed parse_options(int argc, const char* const* argv) {
                            ->type_name("FILE");
     auto* const hashes =
         app.add_flag("--hashes", options.hashes, "Print `seed hash` for each seed, no more");
-    auto* const list = app.add_flag("--list", options.list, "List the invariants and the marks");
+    auto* const list = app.add_flag("--list", options.list, "List invariants, marks and scenarios");
     auto* const json = app.add_flag("--json", options.json, "Report as JSON, an object a line");
     app.set_version_flag("--version", "confab-sim " CONFAB_VERSION, "Print the version and exit");
     app.set_help_flag("--help", "Print this help and exit");
     app.formatter(std::make_shared<Help>());
     one->excludes(many)->excludes(list);
     many->excludes(list);
+    scenario->excludes(many)->excludes(list)->excludes(trace)->excludes(hashes);
     first->needs(many);
     for (auto* const artifact : {trace, html, pcap})
         artifact->needs(one)->excludes(hashes);
     hashes->excludes(list)->excludes(json);
     try {
         app.parse(argc, argv);
-        if (!*one && !*many && !*list) {
-            throw CLI::RequiredError{"One of --seed, --seeds and --list"};
+        if (!*one && !*many && !*scenario && !*list) {
+            throw CLI::RequiredError{"One of --seed, --seeds, --scenario and --list"};
         }
     } catch (const CLI::ParseError& error) {
         const bool asked_for = error.get_exit_code() == 0; // --help and --version come so too

@@ -17,6 +17,7 @@ struct ProgramOptions {
     std::optional<std::uint64_t> seed{};  ///< run this one
     std::optional<std::uint64_t> seeds{}; ///< run so many ..
     std::uint64_t first = 0;              ///< .. from this one
+    std::string scenario{};               ///< the name of one, or "all": run that, with `seed`
     std::string trace{};                  ///< a file; "-" is stdout
     std::string html{};                   ///< likewise
     std::string pcap{};                   ///< likewise
