@@ -9,6 +9,7 @@
 
 #include <optional>
 #include <span>
+#include <string>
 #include <string_view>
 
 namespace confab::sim {
@@ -17,10 +18,16 @@ namespace confab::sim {
 void write_artifacts(const ProgramOptions& options, std::span<const TraceLine> trace,
                      const std::optional<Violation>& violation, std::string_view title);
 
+/// Writes the whole file; `-` is stdout. Throws std::runtime_error that names what it is.
+void write_file(const char* what, const std::string& path, std::string_view text);
+
 /// The options name at least one, so that the run has to keep its trace.
 bool wants_artifacts(const ProgramOptions& options);
 
-/// One of them goes to stdout, so that nothing else may.
+/// Or ask for something else that needs the run's schedule.
+bool wants_finding(const ProgramOptions& options);
+
+/// Something goes to stdout, so that nothing else may.
 bool use_stdout(const ProgramOptions& options);
 
 } // namespace confab::sim

@@ -5,11 +5,13 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <cstddef>
 #include <cstdio>
 #include <memory>
 #include <string>
+#include <thread>
 
 namespace confab::sim {
 
@@ -79,18 +81,30 @@ Parsed parse_options(int argc, const char* const* argv) {
                            ->check(CLI::PositiveNumber);
     auto* const first =
         add_seed(app, "--first", options.first, "The first of --seeds (default: 0)");
+    auto* const jobs =
+        app.add_option("--jobs", options.jobs, "Threads for --seeds (default: one for each core)")
+            ->type_name("COUNT")
+            ->check(CLI::Range(1, 1024));
+    auto* const until_failure =
+        app.add_flag("--until-failure", options.until_failure, "Stop --seeds at the first failure");
+    auto* const pct =
+        app.add_flag("--pct", options.pct, "Hold ways back behind others, and lose nothing");
+    auto* const replay = app.add_option("--replay", options.replay, "Run a schedule from its file")
+                             ->type_name("FILE");
     auto* const scenario = app.add_option("--scenario", options.scenario,
                                           "Run a named scenario, or all, with --seed (default: 1)")
                                ->type_name("NAME");
-    auto* const trace = app.add_option("--trace", options.trace,
-                                       "Write the trace of --seed as JSON lines; - is stdout")
-                            ->type_name("FILE");
-    auto* const html =
-        app.add_option("--html", options.html, "Write the run of --seed as a page for a browser")
-            ->type_name("FILE");
-    auto* const pcap = app.add_option("--pcap", options.pcap,
-                                      "Write the datagrams of --seed as a capture for Wireshark")
-                           ->type_name("FILE");
+    auto* const shrink =
+        app.add_flag("--shrink", options.shrink, "Make the first failure as small as it can be");
+    const auto add_file = [&](const char* name, std::string& path, const char* help) {
+        return app.add_option(name, path, help)->type_name("FILE");
+    };
+    const std::array files{
+        add_file("--save", options.save, "Write the schedule, for --replay"),
+        add_file("--as-test", options.as_test, "Write a failure as a test case"),
+        add_file("--trace", options.trace, "Write the trace as JSON lines; - is stdout"),
+        add_file("--html", options.html, "Write the run as a page for a browser"),
+        add_file("--pcap", options.pcap, "Write the datagrams as a capture for Wireshark")};
     auto* const hashes =
         app.add_flag("--hashes", options.hashes, "Print `seed hash` for each seed, no more");
     auto* const list = app.add_flag("--list", options.list, "List invariants, marks and scenarios");
@@ -98,17 +112,22 @@ Parsed parse_options(int argc, const char* const* argv) {
     app.set_version_flag("--version", "confab-sim " CONFAB_VERSION, "Print the version and exit");
     app.set_help_flag("--help", "Print this help and exit");
     app.formatter(std::make_shared<Help>());
-    one->excludes(many)->excludes(list);
-    many->excludes(list);
-    scenario->excludes(many)->excludes(list)->excludes(trace)->excludes(hashes);
-    first->needs(many);
-    for (auto* const artifact : {trace, html, pcap})
-        artifact->needs(one)->excludes(hashes);
-    hashes->excludes(list)->excludes(json);
+    one->excludes(many)->excludes(list)->excludes(replay);
+    many->excludes(list)->excludes(replay)->excludes(scenario);
+    scenario->excludes(list)->excludes(hashes)->excludes(replay)->excludes(pct)->excludes(shrink);
+    replay->excludes(list)->excludes(pct);
+    for (auto* const of_many : {first, jobs, until_failure})
+        of_many->needs(many);
+    for (auto* const file : files)
+        file->excludes(hashes)->excludes(list)->excludes(scenario);
+    shrink->excludes(hashes)->excludes(list);
+    pct->excludes(list);
+    hashes->excludes(list)->excludes(json)->excludes(replay);
+    options.jobs = std::max(1U, std::thread::hardware_concurrency());
     try {
         app.parse(argc, argv);
-        if (!*one && !*many && !*scenario && !*list) {
-            throw CLI::RequiredError{"One of --seed, --seeds, --scenario and --list"};
+        if (!*one && !*many && !*replay && !*scenario && !*list) {
+            throw CLI::RequiredError{"One of --seed, --seeds, --replay, --scenario and --list"};
         }
     } catch (const CLI::ParseError& error) {
         const bool asked_for = error.get_exit_code() == 0; // --help and --version come so too

@@ -57,7 +57,9 @@ private:
     /// What is still under way from the bad times has come, and an answer to what is sent now.
     [[nodiscard]] Duration round_trip() const {
         const Link& before = world_.options().link;
-        return 2 * (before.delay + before.jitter) + Clock{1} + in_the_queue(before.queue);
+        const Duration held_back = Ranks::most(world_.options().ranking);
+        return 2 * (before.delay + before.jitter + held_back) + Clock{1} +
+               in_the_queue(before.queue);
     }
 
     /// As long as this takes by a clock that is wrong by two hundredths at most.

@@ -49,7 +49,11 @@ public:
         return fate;
     }
 
-    void end_bursts() { bursts_.end_all(); }
+    /// Bursts end, and no way is held back behind another.
+    void heal() {
+        bursts_.end_all();
+        ranks_.end();
+    }
 
     template <typename Show>
     void show_state(Show show) const {

@@ -61,7 +61,7 @@ public:
         parted_.clear();
         doomed_.clear();
         doomed_numbers_.clear();
-        source_.end_bursts();
+        source_.heal();
         link_ = healed(link_);
         for (auto& [way, link] : links_)
             link = healed(link);

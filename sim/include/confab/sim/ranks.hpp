@@ -28,6 +28,11 @@ class Ranks {
 public:
     static constexpr std::uint64_t levels = 8; ///< of those that are drawn
 
+    /// The longest that a datagram may be held back.
+    [[nodiscard]] static Duration most(const Ranking& ranking) {
+        return static_cast<std::int64_t>(levels + ranking.changes) * ranking.step;
+    }
+
     Ranks(const Ranking& ranking, Random random) : ranking_{ranking}, drawn_{random.stream(1)} {
         if (ranking.step == Duration{0}) return;
         Random changes = random.stream(2);
@@ -44,6 +49,9 @@ public:
         if (changes_.contains(++datagrams_)) rank = last_++;
         return static_cast<std::int64_t>(rank) * ranking_.step;
     }
+
+    /// From now on no way is held back.
+    void end() { ranking_.step = Duration{0}; }
 
     template <typename Show>
     void show_state(Show show) const {

@@ -61,7 +61,7 @@ public:
         options.first_record = Sequence{1};
         const Link& link = options.link;
         options.link = Link{.delay = link.delay,
-                            .jitter = link.jitter,
+                            .jitter = link.jitter + Ranks::most(options.ranking),
                             .bandwidth = link.bandwidth,
                             .queue = link.queue};
         options.ranking = {};

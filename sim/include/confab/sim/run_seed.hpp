@@ -26,7 +26,9 @@ inline Outcome run_plan(const SwarmPlan& plan) {
     return run_plan<MemoryRegistry>(plan, [](World& world) { return world.add_room(); });
 }
 
-inline Outcome run_seed(std::uint64_t seed) { return run_plan(draw_plan(seed)); }
+inline Outcome run_seed(std::uint64_t seed, Strategy strategy = Strategy::swarm) {
+    return run_plan(draw_plan(strategy, seed));
+}
 
 /// Where clocks and logs start when all is to be as if they started at zero: within the run they
 /// pass 2^32, 2^63 and 2^64.
@@ -51,10 +53,10 @@ constexpr FarStart far_start(std::uint64_t which) {
 
 /// S15: runs the seed again, from a far start. The outcome is that of the first run, with a
 /// violation when the second was another.
-inline Outcome run_seed_twice(std::uint64_t seed) {
-    Outcome first = run_seed(seed);
+inline Outcome run_seed_twice(std::uint64_t seed, Strategy strategy = Strategy::swarm) {
+    Outcome first = run_seed(seed, strategy);
     const FarStart far = far_start(seed);
-    const Outcome second = run_plan(draw_plan(seed, far.clock, far.first_record));
+    const Outcome second = run_plan(draw_plan(strategy, seed, far.clock, far.first_record));
     if (second == first || first.violation) return first;
     first.violation = Violation{.invariant = "S15",
                                 .what = "another start of the clock gives another course",

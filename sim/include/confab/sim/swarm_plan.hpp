@@ -144,6 +144,12 @@ inline std::uint32_t draw_weight(Random& random) {
 
 } // namespace swarm_plan
 
+/// How a seed's schedule is sought.
+enum class Strategy : std::uint8_t {
+    swarm, ///< links with faults, each as likely at any datagram
+    pct,   ///< links without, but ways that are held back behind others: see Ranks
+};
+
 /// The start is the caller's: it must change nothing.
 inline SwarmPlan draw_plan(std::uint64_t seed, Instant start = {},
                            Sequence first_record = Sequence{1}) {
@@ -178,6 +184,25 @@ inline SwarmPlan draw_plan(std::uint64_t seed, Instant start = {},
         plan.weights[deed] = swarm_plan::draw_weight(rest);
     if (rest.below(128) == 0) swarm_plan::draw_crowd(rest, plan);
     return plan;
+}
+
+/// The same people and deeds on a network that orders its ways instead of harming what is on them.
+inline SwarmPlan draw_pct_plan(std::uint64_t seed, Instant start = {},
+                               Sequence first_record = Sequence{1}) {
+    using std::chrono::milliseconds;
+    SwarmPlan plan = draw_plan(seed, start, first_record);
+    plan.world.link = Link{.delay = plan.world.link.delay};
+    Random random = stream_for(seed, Purpose::plan).stream(3);
+    plan.world.ranking = {.step = random.between(milliseconds{1}, milliseconds{400}),
+                          .changes = static_cast<std::uint32_t>(random.below(4)),
+                          .within = 10 + random.below(500)};
+    return plan;
+}
+
+inline SwarmPlan draw_plan(Strategy strategy, std::uint64_t seed, Instant start = {},
+                           Sequence first_record = Sequence{1}) {
+    return strategy == Strategy::pct ? draw_pct_plan(seed, start, first_record)
+                                     : draw_plan(seed, start, first_record);
 }
 
 } // namespace confab::sim

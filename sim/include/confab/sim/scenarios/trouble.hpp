@@ -41,8 +41,8 @@ inline std::ptrdiff_t times_dropped(const Stage& stage, std::string_view name) {
 /// Two peers of which one way is dead for 70 s to 5 min. Bob is not heard: it is told so after 5 s,
 /// the room lets it go after 60, and all that it has said meanwhile is heard once when it is back.
 /// Cid does not hear: what it says is heard at once, until it is not answered and does no more than
-/// ask. After 60 s it tries to log in, which nobody can who does not hear; so the room lets it go 60
-/// s later. When it hears again it has missed nothing, and what it has said since is heard.
+/// ask. After 60 s it tries to log in, which nobody can who does not hear; so the room lets it go
+/// 60 s later. When it hears again it has missed nothing, and what it has said since is heard.
 inline ScenarioReport half_open_peer(const ScenarioOptions& asked) {
     using namespace trouble;
     Stage stage{asked, {}};
