@@ -55,6 +55,7 @@ Run example() {
     world.inject(ipv4_endpoint({203, 0, 113, 9}, 4444), room, to_bytes("L mallory"));
     world.run_for(900ms);
     world.rebind(bob);
+    world.set_link(room, cyd, {.delay = 20ms, .corrupt = percent(70)});
     world.say(bob, "I have moved");
     world.run_for(600ms);
     world.leave(ann);
