@@ -3,7 +3,7 @@
 // screen can show, and not what the run holds.
 
 const HEAD = 7;
-const STUB = 0.42; // of the way that a lost one is seen to go
+const STUB = 0.55; // of a lane's width: so far a lost one is seen to go
 
 /** Which pixels are taken: a set of small numbers that is emptied in no time. */
 class PixelSet {
@@ -74,7 +74,8 @@ function placeOf(app, f) {
     if (from === to) place.x2 += 26; // a loop beside its lane
     if (flights.fate[f] === FATE.under_way && flights.held[f] === NONE) place.y2 += 14;
     if (diedOnTheWay(flights, f, events)) {
-        place.x2 = place.x1 + (place.x2 - place.x1) * STUB;
+        const way = place.x2 - place.x1;
+        place.x2 = place.x1 + Math.sign(way) * Math.min(Math.abs(way) * 0.6, view.lane * STUB);
         place.y2 = place.y1 + Math.min(Math.max(view.scale === "order" ? view.unit * 0.7 : 9, 2), 14);
     }
     return place;
@@ -114,7 +115,7 @@ function addFlight(path, { x1, y1, x2, y2, waits }) {
 
 /** Draws all that are to be seen; app.drawn tells which and where, for picking. */
 function drawArrows(ctx, app) {
-    const { view, model, seen, theme, pixels } = app;
+    const { view, model, theme, pixels } = app;
     const { flights, datagrams } = model;
     const [first, behind] = view.range();
     const close = view.isCrowded;
@@ -170,7 +171,7 @@ function drawArrows(ctx, app) {
     ctx.lineWidth = 1.5;
     ctx.stroke(harms);
     ctx.fill(harms);
-    if (seen.flights > 0 && drawn.length < 700) labelArrows(ctx, app);
+    if (!close && drawn.length < view.body / 5) labelArrows(ctx, app);
 }
 
 /** From the inbox to the node: along the lane, beside it. */

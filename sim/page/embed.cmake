@@ -29,7 +29,8 @@ function(confab_embed_page header)
 
     confab_source_hash(script_hash "${script}")
     confab_source_hash(style_hash "${style}")
-    set(policy "default-src 'none'; script-src ${script_hash}; style-src ${style_hash}; base-uri 'none'; form-action 'none'")
+    set(policy "default-src 'none'; script-src ${script_hash}; style-src ${style_hash}; ")
+    string(APPEND policy "base-uri 'none'; form-action 'none'")
     confab_raw_literal(html_literal "${html}")
     confab_raw_literal(style_literal "${style}")
 

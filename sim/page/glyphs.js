@@ -100,7 +100,7 @@ function drawGlyphs(ctx, app) {
         ctx.fillStyle = theme[GLYPH_COLOURS[seen.groupOfName.get(name)]];
         ctx.fillRect(x - 1.5, y - 1, 3, 2);
     }
-    if (drawn.length < 500 && !close) labelGlyphs(ctx, app);
+    if (!close && drawn.length < view.body / 5) labelGlyphs(ctx, app);
     ctx.globalAlpha = 1;
 }
 

@@ -24,6 +24,9 @@ const KEYS = {
     Escape: (app) => app.select(null),
 };
 
+/** On the overview, which is a slider, arrows pan: by so much of the screen. */
+const SLIDER_KEYS = { ArrowDown: -0.1, ArrowRight: -0.1, ArrowUp: 0.1, ArrowLeft: 0.1 };
+
 function listen(app, { diagram, overview, search }) {
     listenToWheel(app, diagram);
     listenToPointer(app, diagram);
@@ -32,6 +35,11 @@ function listen(app, { diagram, overview, search }) {
         if (event.ctrlKey || event.metaKey || event.altKey) return;
         if (event.target === search) {
             if (event.key === "Escape" || event.key === "Enter") diagram.focus();
+            return;
+        }
+        if (event.target === overview && Object.hasOwn(SLIDER_KEYS, event.key)) {
+            app.move(0, SLIDER_KEYS[event.key] * app.view.body);
+            event.preventDefault();
             return;
         }
         const onControl = event.target.closest?.("button, input, summary");

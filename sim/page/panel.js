@@ -43,7 +43,8 @@ function describeInfo(info) {
     }
     const heading = `#${info.number} ${info.kind}`;
     const way = `${nodeLabel(info.from)} → ${nodeLabel(info.to)}`;
-    return [heading, info.text, `${way} · ${info.size} bytes · sent at ${formatTime(info.sent, 6)} · ${fateWords(info)}`];
+    const sent = `${info.size} bytes · sent at ${formatTime(info.sent, 6)}`;
+    return [heading, info.text, `${way} · ${sent} · ${fateWords(info)}`];
 }
 
 function outOf(seen, all) {
@@ -101,7 +102,8 @@ class Panel {
         if (!info) {
             this.inspector.replaceChildren(
                 element("span", "hint", "Point at an arrow or a mark to read it, click to pin it. "),
-                element("span", "hint", "↓ ↑ step · space plays · x next lost · ctrl and wheel zooms · t scale · / search"));
+                element("span", "hint",
+                    "↓ ↑ step · space plays · x next lost · ctrl and wheel zooms · t scale · / search"));
             return;
         }
         const [heading, text, about] = describeInfo(info);

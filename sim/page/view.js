@@ -61,7 +61,7 @@ class View {
     get isCrowded() {
         if (this.scale === "order") return this.unit < 5;
         const [first, behind] = this.range();
-        return behind - first > 1500;
+        return behind - first > this.body / 2;
     }
 
     /** Texts of the first lane stand at its left, and get some room from the others. */

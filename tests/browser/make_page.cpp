@@ -37,9 +37,9 @@ Run example() {
     const auto bob = world.add_member(room, "bob");
     world.lose_next(room, bob); // the CHALLENGE
     world.run_for(1200ms);
-    world.set_all_links({.delay = 20ms, .jitter = 25ms, .duplicate = percent(8)});
     const auto cyd = world.add_member(room, "cyd");
-    world.run_for(300ms);
+    world.run_for(200ms);
+    world.set_all_links({.delay = 20ms, .jitter = 25ms, .duplicate = percent(8)});
     world.lose_next(room, bob);
     world.say(ann, "hi, can you hear me?");
     world.run_for(400ms);
@@ -55,6 +55,7 @@ Run example() {
     world.inject(ipv4_endpoint({203, 0, 113, 9}, 4444), room, to_bytes("L mallory"));
     world.run_for(900ms);
     world.rebind(bob);
+    world.set_link(room, cyd, {.delay = 20ms, .corrupt = percent(70)});
     world.say(bob, "I have moved");
     world.run_for(600ms);
     world.leave(ann);

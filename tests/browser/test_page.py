@@ -13,7 +13,7 @@ import webdriver
 
 SIM = os.environ.get("CONFAB_SIM", "confab-sim")
 MAKE_PAGE = os.environ.get("CONFAB_MAKE_PAGE", "make_page")
-SEED = "3"
+LOSSES = 12  # that are looked at
 SLOWEST_OPENING = 10  # seconds, on whatever machine; it takes less than one
 
 
@@ -25,10 +25,24 @@ class Page(unittest.TestCase):
         cls.folder = pathlib.Path(folder.name)
         cls.browser = webdriver.Browser()
         cls.addClassCleanup(cls.browser.close)
-        subprocess.run([SIM, "--seed", SEED, "--trace", cls.folder / "trace", "--html", cls.folder / "seed.html"],
-                       check=True, stdout=subprocess.DEVNULL, timeout=60)
-        lines = (cls.folder / "trace").read_text("utf-8").splitlines()
-        cls.facts = [json.loads(line) for line in lines]
+        cls.facts = cls.run_lossy_seed()
+        # Facts call a node by its own endpoint, datagrams by the one that is seen.
+        cls.moved = {fact["to"]: fact["node"] for fact in cls.facts if fact["fact"] == "rebound"}
+
+    @classmethod
+    def run_lossy_seed(cls):
+        """The trace of the first seed that loses enough; its page is seed.html."""
+        for seed in range(1, 50):
+            subprocess.run([SIM, "--seed", str(seed), "--trace", cls.folder / "trace", "--html",
+                            cls.folder / "seed.html"], check=True, stdout=subprocess.DEVNULL, timeout=60)
+            lines = (cls.folder / "trace").read_text("utf-8").splitlines()
+            facts = [json.loads(line) for line in lines]
+            if sum(fact["fact"] == "lost" for fact in facts) >= 2 * LOSSES:
+                return facts
+        raise AssertionError("no seed loses anything")
+
+    def node(self, endpoint):
+        return self.moved.get(endpoint, endpoint)
 
     def open_seed(self):
         self.open(self.folder / "seed.html")
@@ -94,30 +108,32 @@ class Page(unittest.TestCase):
 
     def test_a_lost_arrow_is_where_the_trace_says(self):
         self.open_seed()
+        self.confab("setFilter({ facts: [], fates: ['lost'] })")  # nothing else lies on them
         sent = {fact["number"]: fact for fact in self.facts if fact["fact"] in ("sent", "injected")}
-        looked_at = 0
-        for lost in [fact for fact in self.facts if fact["fact"] == "lost"][:12]:
+        arrows_hit = 0
+        losses = [fact for fact in self.facts
+                  if fact["fact"] == "lost" and sent[fact["number"]]["fact"] == "sent"]  # strangers may share a lane
+        for lost in losses[:LOSSES]:
             for scale in ("order", "time"):
                 self.confab(f"setScale('{scale}')")
-                self.confab(f"setFilter({{ text: '' }})")
                 self.assertTrue(self.confab(f"show({lost['number']})"))
-                arrows = [arrow for arrow in self.confab("visible()")
-                          if arrow["number"] == lost["number"] and arrow["fate"] == "lost"]
-                if not arrows:
-                    continue  # it lies on another one that looks the same
-                arrow = arrows[0]
-                looked_at += 1
-                self.assertEqual(lost["from"], self.confab(f"laneAt({arrow['x1']})"))
-                hit = self.confab(f"at({arrow['x2']}, {arrow['y2']})")
-                if hit["type"] != "datagram" or hit["number"] != lost["number"]:
-                    continue  # a glyph or another cross lies on it
-                self.assertEqual((lost["from"], lost["to"], lost["cause"]),
-                                 (hit["from"]["address"], hit["to"]["address"], hit["cause"]))
-                self.assertEqual(sent[lost["number"]]["at"], hit["sent"])
-                self.assertEqual(lost["at"], hit["ended"])
-                axis = self.confab(f"timeAt({arrow['y1']})")
-                self.assertAlmostEqual(hit["sent"], axis, delta=1000)
-        self.assertGreater(looked_at, 12)
+                for arrow in self.confab("visible()"):
+                    if arrow["number"] == lost["number"]:
+                        arrows_hit += self.expect_arrow(arrow, lost, sent[lost["number"]])
+        self.assertGreaterEqual(arrows_hit, 1.5 * LOSSES)  # true to time some lie on each other
+
+    def expect_arrow(self, arrow, lost, sent):
+        """That it begins and dies where it should; 0 when another cross lies on its own."""
+        self.assertEqual(self.node(lost["from"]), self.confab(f"laneAt({arrow['x1']})"))
+        self.assertAlmostEqual(sent["at"], self.confab(f"timeAt({arrow['y1']})"), delta=1000)  # ns
+        hit = self.confab(f"at({arrow['x2']}, {arrow['y2']})")
+        if hit["number"] != lost["number"]:
+            return 0
+        self.assertEqual(("datagram", "lost", lost["cause"]), (hit["type"], hit["fate"], hit["cause"]))
+        self.assertEqual((self.node(lost["from"]), self.node(lost["to"])),
+                         (hit["from"]["address"], hit["to"]["address"]))
+        self.assertEqual((sent["at"], lost["at"]), (hit["sent"], hit["ended"]))
+        return 1
 
     def test_the_filter_filters(self):
         self.open_seed()
@@ -155,14 +171,13 @@ class Page(unittest.TestCase):
         self.browser.press("down")
         first = self.confab("selected()")
         self.assertEqual(("fact", "started"), (first["type"], first["name"]))
-        times, kinds = [], set()
+        cursor, kinds = self.confab("state().cursor"), set()
         for _ in range(60):
             self.browser.press("down")
-            item = self.confab("selected()")
-            kinds.add(item["type"])
-            times.append(self.confab("timeAt(0)") if item is None else item.get("at", item.get("ended")))
+            kinds.add(self.confab("selected()")["type"])
+            self.assertGreater(self.confab("state().cursor"), cursor)
+            cursor = self.confab("state().cursor")
         self.assertEqual({"fact", "datagram"}, kinds)
-        cursor = self.confab("state().cursor")
         self.browser.press("up")
         self.assertLess(self.confab("state().cursor"), cursor)
         self.browser.press("x")
@@ -225,6 +240,12 @@ class Page(unittest.TestCase):
         self.assertGreater(told[2], 30)
         self.open_made("example")
         self.assertTrue(self.browser.run("return document.querySelector('#banner').hidden"))
+
+    def test_a_run_of_nothing_is_a_page_too(self):
+        self.open_made("big", "1", "0")
+        self.assertEqual(0, self.confab("counts().datagrams"))
+        self.browser.press("down", "t", "+", "0", "x", " ", "end")
+        self.assertEqual("time", self.confab("state().scale"))
 
     def test_what_is_big_opens_soon_and_is_not_drawn_whole(self):
         path = self.open_made("big", "20", "100000")

@@ -64,8 +64,8 @@ inline std::string words(wire::Versions versions) {
 }
 
 inline std::string words(const wire::WireRecord& record) {
-    const auto with_name = [&](std::string kind) {
-        return record.name.empty() ? kind : kind + ' ' + shown(record.name);
+    const auto with_name = [&](const char* kind) {
+        return record.name.empty() ? std::string{kind} : kind + (' ' + shown(record.name));
     };
     switch (record.kind) {
     case wire::WireKind::none:
@@ -103,7 +103,7 @@ private:
 struct FrameWriter {
     std::string operator()(const wire::Ping&) const { return "PING"; }
     std::string operator()(const wire::Ack& ack) const {
-        const std::string line = "ACK " + std::to_string(ack.cumulative);
+        std::string line = "ACK " + std::to_string(ack.cumulative);
         if (ack.bitmap.empty()) return line;
         std::uint64_t last = 0;
         for (std::size_t bit = 0; bit < 8 * ack.bitmap.size(); ++bit) {
