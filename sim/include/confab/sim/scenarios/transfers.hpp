@@ -63,7 +63,7 @@ inline milliseconds pause_of(const ScenarioOptions& asked) {
 
 /// The line at its best: what of its 10 Mbit/s is text. A room is asked for more than half of it,
 /// 5.1 were measured. What is missing is that a member sends its whole credit of 32 records at
-/// once, and the queue holds 25: with a queue of 32 it is 8.3.
+/// once, and the queue holds 25: with a queue of 64 it is 8.3.
 inline ScenarioReport goodput(const ScenarioOptions& asked) {
     return transfers::run(asked, unlimited(runner_link),
                           {.within = transfers::seconds{10}, .least_goodput = 5'000'000});
