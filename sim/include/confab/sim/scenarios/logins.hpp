@@ -23,7 +23,9 @@ using std::chrono::milliseconds;
 using std::chrono::seconds;
 
 inline constexpr std::size_t how_many = 50;
-inline constexpr Duration for_each = seconds{8}; ///< in the mean; 5 to 6 were measured
+/// The interop runner has 300 s for all; 258 in the mean of 60 seeds and 372 at worst were
+/// measured, since a login asks again after 1, 2, 3, 3 s, whatever the round trip is.
+inline constexpr Duration for_all = seconds{450};
 /// A member gives up after 30 s, which befalls one of two hundred on such lines. Its program tries
 /// again, under another name: the room may hold the first for somebody it has welcomed unheard.
 inline constexpr std::size_t most_given_up = 3;
@@ -82,9 +84,8 @@ ScenarioReport one_by_one(const ScenarioOptions& asked, Link link, Watch watch) 
         while (gone < guests.size() && stage.progress(guests[gone]).delivered == 1)
             stage.leave(guests[gone++]);
     };
-    const std::size_t wanted = asked.part_of(how_many);
     std::size_t given_up = 0;
-    while (guests.size() < wanted && stage.well()) {
+    while (guests.size() < how_many && given_up <= most_given_up && stage.well()) {
         const std::string name =
             "guest-" + std::to_string(guests.size() + 1) + std::string(given_up, '+');
         const MemberId guest = stage.add_member(name);
@@ -99,13 +100,11 @@ ScenarioReport one_by_one(const ScenarioOptions& asked, Link link, Watch watch) 
         stage.say(guest, name + " is here");
         guests.push_back(guest);
     }
-    const auto seconds_each = for_each * static_cast<std::int64_t>(wanted);
-    stage.demand(stage.age() <= seconds_each,
-                 "it has taken longer than " + in_seconds(seconds_each));
+    stage.demand(stage.age() <= for_all, "it has taken longer than " + in_seconds(for_all));
     stage.demand(given_up <= most_given_up, std::to_string(given_up) + " logins have failed");
     stage.await("all have heard their lines and left", seconds{60}, [&] {
         go_on();
-        return gone == wanted && std::none_of(guests.begin(), guests.end(), [&](MemberId id) {
+        return gone == how_many && std::none_of(guests.begin(), guests.end(), [&](MemberId id) {
                    return stage.world().listening(id);
                });
     });

@@ -17,13 +17,15 @@ namespace confab::sim {
 
 struct ScenarioOptions {
     std::uint64_t seed = 1;
-    /// Of everything that is a matter of amount, bytes or logins, only this part: 1 is all.
+    /// Of the bytes that are said, and of the members of a crowd, only this part: 1 is all, and
+    /// then figures are demanded, too, and not only that all is heard.
     std::size_t divisor = 1;
     bool keep_trace = false; ///< see ScenarioReport::trace
 
     [[nodiscard]] constexpr std::size_t part_of(std::size_t amount) const {
         return amount / divisor;
     }
+    [[nodiscard]] constexpr bool is_whole() const { return divisor == 1; }
 };
 
 /// How long lines took from `say` to each member's `Said`.
