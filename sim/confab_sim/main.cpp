@@ -1,5 +1,6 @@
 // confab-sim: runs seeds of the simulator and tells whether all invariants hold.
 
+#include "explore_report.hpp"
 #include "options.hpp"
 #include "report.hpp"
 
@@ -102,9 +103,10 @@ int main(int argc, char** argv) {
         const Parsed parsed = parse_options(argc, argv);
         if (parsed.exit_code) return *parsed.exit_code;
         if (parsed.options.list) {
-            std::cout << describe_list(parsed.options.json);
+            std::cout << describe_list(parsed.options.json) << describe_scopes(parsed.options.json);
             return exit_well;
         }
+        if (!parsed.options.explore.empty()) return run_explore(parsed.options);
         return parsed.options.seed ? run_one(parsed.options) : run_many(parsed.options);
     } catch (const std::exception& error) {
         std::cerr << "confab-sim: " << error.what() << '\n';

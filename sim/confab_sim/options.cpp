@@ -1,5 +1,7 @@
 #include "options.hpp"
 
+#include "explore_report.hpp"
+
 #include <confab/sim/hash.hpp>
 #include <confab/vocabulary/visible.hpp>
 
@@ -82,9 +84,24 @@ Parsed parse_options(int argc, const char* const* argv) {
     auto* const trace = app.add_option("--trace", options.trace,
                                        "Write the trace of --seed as JSON lines; - is stdout")
                             ->type_name("FILE");
+    auto* const explore =
+        app.add_option("--explore", options.explore,
+                       "Go through every course of a scope, or of all")
+            ->type_name("SCOPE")
+            ->check([](const std::string& name) {
+                return is_scope(name) ? std::string{} : "no scope is called " + name;
+            });
+    const auto add_budget = [&](const char* name, auto& value, const char* help) {
+        return app.add_option(name, value, help)->type_name("N")->needs(explore);
+    };
+    add_budget("--losses", options.losses, "With --explore: datagrams lost, at most");
+    add_budget("--duplicates", options.duplicates, "With --explore: datagrams doubled, at most");
+    add_budget("--firings", options.firings, "With --explore: timers that fire, at most");
+    add_budget("--depth", options.depth, "With --explore: choices in a row, at most");
     auto* const hashes =
         app.add_flag("--hashes", options.hashes, "Print `seed hash` for each seed, no more");
-    auto* const list = app.add_flag("--list", options.list, "List the invariants and the marks");
+    auto* const list =
+        app.add_flag("--list", options.list, "List the invariants, the marks and the scopes");
     auto* const json = app.add_flag("--json", options.json, "Report as JSON, an object a line");
     app.set_version_flag("--version", "confab-sim " CONFAB_VERSION, "Print the version and exit");
     app.set_help_flag("--help", "Print this help and exit");
@@ -94,10 +111,11 @@ Parsed parse_options(int argc, const char* const* argv) {
     first->needs(many);
     trace->needs(one)->excludes(hashes);
     hashes->excludes(list)->excludes(json);
+    explore->excludes(one)->excludes(many)->excludes(list)->excludes(hashes);
     try {
         app.parse(argc, argv);
-        if (!*one && !*many && !*list) {
-            throw CLI::RequiredError{"One of --seed, --seeds and --list"};
+        if (!*one && !*many && !*list && !*explore) {
+            throw CLI::RequiredError{"One of --seed, --seeds, --explore and --list"};
         }
     } catch (const CLI::ParseError& error) {
         const bool asked_for = error.get_exit_code() == 0; // --help and --version come so too

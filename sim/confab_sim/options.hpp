@@ -14,10 +14,15 @@ inline constexpr int exit_failed = 1;
 inline constexpr int exit_misused = 2;
 
 struct ProgramOptions {
-    std::optional<std::uint64_t> seed{};  ///< run this one
-    std::optional<std::uint64_t> seeds{}; ///< run so many ..
-    std::uint64_t first = 0;              ///< .. from this one
-    std::string trace{};                  ///< a file; "-" is stdout
+    std::optional<std::uint64_t> seed{};   ///< run this one
+    std::optional<std::uint64_t> seeds{};  ///< run so many ..
+    std::uint64_t first = 0;               ///< .. from this one
+    std::string trace{};                   ///< a file; "-" is stdout
+    std::string explore{};                 ///< every course of this scope, or of "all"
+    std::optional<std::uint32_t> losses{}; ///< of --explore, as the next three; nothing: its own
+    std::optional<std::uint32_t> duplicates{};
+    std::optional<std::uint32_t> firings{};
+    std::optional<std::uint64_t> depth{};
     bool hashes = false;
     bool list = false;
     bool json = false;
