@@ -2,6 +2,7 @@
 // invariants hold.
 
 #include "artifacts.hpp"
+#include "explore_report.hpp"
 #include "finding.hpp"
 #include "options.hpp"
 #include "report.hpp"
@@ -38,13 +39,15 @@ int run_one(const ProgramOptions& options) {
 
 int run(const ProgramOptions& options) {
     if (options.list) {
-        std::cout << describe_list(options.json) << list_scenarios(options.json);
+        std::cout << describe_list(options.json) << list_scenarios(options.json)
+                  << describe_scopes(options.json);
         return exit_well;
     }
     if (!options.scenario.empty()) {
         return run_scenarios(options.scenario, options.seed.value_or(1), options.json, std::cout,
                              std::cerr);
     }
+    if (!options.explore.empty()) return run_explore(options);
     if (!options.replay.empty()) return run_replay(options);
     return options.seed ? run_one(options) : run_many(options);
 }

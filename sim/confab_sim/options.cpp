@@ -1,5 +1,7 @@
 #include "options.hpp"
 
+#include "explore_report.hpp"
+
 #include <confab/sim/hash.hpp>
 #include <confab/vocabulary/visible.hpp>
 
@@ -94,6 +96,20 @@ Parsed parse_options(int argc, const char* const* argv) {
     auto* const scenario = app.add_option("--scenario", options.scenario,
                                           "Run a named scenario, or all, with --seed (default: 1)")
                                ->type_name("NAME");
+    auto* const explore =
+        app.add_option("--explore", options.explore,
+                       "Go through every course of a scope, or of all")
+            ->type_name("SCOPE")
+            ->check([](const std::string& name) {
+                return is_scope(name) ? std::string{} : "no scope is called " + name;
+            });
+    const auto add_budget = [&](const char* name, auto& value, const char* help) {
+        return app.add_option(name, value, help)->type_name("N")->needs(explore);
+    };
+    add_budget("--losses", options.losses, "With --explore: datagrams lost, at most");
+    add_budget("--duplicates", options.duplicates, "With --explore: datagrams doubled, at most");
+    add_budget("--firings", options.firings, "With --explore: timers that fire, at most");
+    add_budget("--depth", options.depth, "With --explore: choices in a row, at most");
     auto* const shrink =
         app.add_flag("--shrink", options.shrink, "Make the first failure as small as it can be");
     const auto add_file = [&](const char* name, std::string& path, const char* help) {
@@ -107,15 +123,17 @@ Parsed parse_options(int argc, const char* const* argv) {
         add_file("--pcap", options.pcap, "Write the datagrams as a capture for Wireshark")};
     auto* const hashes =
         app.add_flag("--hashes", options.hashes, "Print `seed hash` for each seed, no more");
-    auto* const list = app.add_flag("--list", options.list, "List invariants, marks and scenarios");
+    auto* const list =
+        app.add_flag("--list", options.list, "List invariants, marks, scenarios and scopes");
     auto* const json = app.add_flag("--json", options.json, "Report as JSON, an object a line");
     app.set_version_flag("--version", "confab-sim " CONFAB_VERSION, "Print the version and exit");
     app.set_help_flag("--help", "Print this help and exit");
     app.formatter(std::make_shared<Help>());
-    one->excludes(many)->excludes(list)->excludes(replay);
-    many->excludes(list)->excludes(replay)->excludes(scenario);
+    one->excludes(many)->excludes(list)->excludes(replay)->excludes(explore);
+    many->excludes(list)->excludes(replay)->excludes(scenario)->excludes(explore);
     scenario->excludes(list)->excludes(hashes)->excludes(replay)->excludes(pct)->excludes(shrink);
-    replay->excludes(list)->excludes(pct);
+    replay->excludes(list)->excludes(pct)->excludes(explore);
+    explore->excludes(list)->excludes(hashes)->excludes(scenario)->excludes(pct);
     for (auto* const of_many : {first, jobs, until_failure})
         of_many->needs(many);
     for (auto* const file : files)
@@ -126,8 +144,9 @@ Parsed parse_options(int argc, const char* const* argv) {
     options.jobs = std::max(1U, std::thread::hardware_concurrency());
     try {
         app.parse(argc, argv);
-        if (!*one && !*many && !*replay && !*scenario && !*list) {
-            throw CLI::RequiredError{"One of --seed, --seeds, --replay, --scenario and --list"};
+        if (!*one && !*many && !*replay && !*scenario && !*explore && !*list) {
+            throw CLI::RequiredError{
+                "One of --seed, --seeds, --replay, --scenario, --explore and --list"};
         }
     } catch (const CLI::ParseError& error) {
         const bool asked_for = error.get_exit_code() == 0; // --help and --version come so too

@@ -30,6 +30,11 @@ struct ProgramOptions {
     std::string pcap{};                   ///< likewise
     std::string save{};                   ///< likewise, of the schedule
     std::string as_test{};                ///< likewise, of a test that fails as the run did
+    std::string explore{};                 ///< every course of this scope, or of "all"
+    std::optional<std::uint32_t> losses{}; ///< of --explore, as the next three; nothing: its own
+    std::optional<std::uint32_t> duplicates{};
+    std::optional<std::uint32_t> firings{};
+    std::optional<std::uint64_t> depth{};
     bool hashes = false;
     bool list = false;
     bool json = false;

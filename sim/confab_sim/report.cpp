@@ -121,24 +121,25 @@ std::string describe_sweep(const Sweep& sweep, std::chrono::duration<double> wal
     return text;
 }
 
+std::string describe_entry(std::string_view kind, std::string_view name, std::string_view meaning,
+                           bool json) {
+    if (json) {
+        return JsonObject{}.add("kind", kind).add("name", name).add("meaning", meaning).str() +
+               '\n';
+    }
+    std::string line{kind};
+    line.resize(11, ' ');
+    line += name;
+    line.resize(37, ' ');
+    return line + std::string{meaning} + '\n';
+}
+
 std::string describe_list(bool json) {
     std::string text;
-    const auto add = [&](const char* kind, std::string_view name, std::string_view meaning) {
-        if (json) {
-            text += JsonObject{}.add("kind", kind).add("name", name).add("meaning", meaning).str();
-            text += '\n';
-            return;
-        }
-        std::string line{kind};
-        line.resize(11, ' ');
-        line += name;
-        line.resize(37, ' ');
-        text += line + std::string{meaning} + '\n';
-    };
     for (const InvariantInfo& info : invariant_infos)
-        add("invariant", info.name, info.meaning);
+        text += describe_entry("invariant", info.name, info.meaning, json);
     for (const MarkInfo& info : mark_infos)
-        add("mark", info.name, info.meaning);
+        text += describe_entry("mark", info.name, info.meaning, json);
     return text;
 }
 

@@ -7,6 +7,7 @@
 #include <chrono>
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace confab::sim {
@@ -30,6 +31,9 @@ std::string describe_outcome(const Outcome& outcome, const std::string& title,
                              const std::string& again, bool json);
 std::string describe_sweep(const Sweep& sweep, std::chrono::duration<double> wall, bool json);
 std::string describe_list(bool json);
+/// One line of a list.
+std::string describe_entry(std::string_view kind, std::string_view name, std::string_view meaning,
+                           bool json);
 
 /// Without a newline.
 std::string describe_progress(const Sweep& sweep, std::uint64_t wanted,

@@ -51,6 +51,13 @@ class Sim(unittest.TestCase):
         names = [json.loads(line)["name"] for line in self.expect(0, "--list", "--json").stdout.splitlines()]
         self.assertEqual(len(listed.splitlines()), len(names))
 
+    def test_every_course_of_a_scope_is_gone_through_or_said_not_to_be(self):
+        self.assertIn("login: all schedules hold",
+                      self.expect(0, "--explore", "login", "--losses", "1", "--firings", "0").stdout)
+        self.assertIn("long_text: bounded", self.expect(0, "--explore", "long_text", "--depth", "4").stdout)
+        report = json.loads(self.expect(0, "--explore", "text", "--losses", "0", "--firings", "0", "--json").stdout)
+        self.assertEqual((True, True, 0), (report["holds"], report["exhausted"], report["losses"]))
+
     def test_a_scenario_is_a_row_or_a_json_object(self):
         table = self.expect(0, "--scenario", "half-open-peer")
         self.assertEqual(table.stdout, self.expect(0, "--scenario", "half-open-peer", "--seed", "1").stdout)
@@ -68,7 +75,8 @@ class Sim(unittest.TestCase):
                          [one["scenario"] for one in ended])
 
     def test_misuse_is_2_and_says_what_was_wrong(self):
-        for arguments, part in ((("--seed", "xyz"), "xyz"), ((), "--seed"), (("--seeds", "0"), "--seeds"),
+        for arguments, part in ((("--seed", "xyz"), "xyz"), (("--explore", "nowhere"), "nowhere"),
+                                (("--depth", "3"), "--explore"), ((), "--seed"), (("--seeds", "0"), "--seeds"),
                                 (("--first", "3"), "--seeds"), (("--scenario", "nope"), "nope"),
                                 (("--scenario", "all", "--seeds", "2"), "--seeds"), (("--nope",), "--nope"),
                                 (("--seed", "1", "--seeds", "2"), "--seeds")):

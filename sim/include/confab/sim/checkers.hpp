@@ -14,6 +14,7 @@
 #include "checkers/session_authority.hpp"
 #include "checkers/stranger.hpp"
 #include "checkers/window.hpp"
+#include "cow.hpp"
 #include "fact.hpp"
 #include "line_quality.hpp"
 #include "violation.hpp"
@@ -28,22 +29,28 @@ namespace confab::sim {
 class Checkers {
 public:
     explicit Checkers(const RoomOptions& room)
-        : invented_{room.fold}, codec_{room.classic.wording, room.administrator}, names_{room.fold},
-          hearing_{room.fold}, order_{room.fold}, authority_{room.fold}, session_authority_{
-                                                                             room.fold} {}
+        : invented_{InventedChecker{room.fold}}, codec_{CodecChecker{room.classic.wording,
+                                                                     room.administrator}},
+          names_{NamesChecker{room.fold}}, hearing_{HearingChecker{room.fold}}, order_{OrderChecker{
+                                                                                    room.fold}},
+          authority_{AuthorityChecker{room.fold}}, session_authority_{
+                                                       SessionAuthorityChecker{room.fold}} {}
 
     /// After every step, with what it did.
     void check(Duration since_start, const Facts& facts) {
         verdict_.set_present(since_start);
-        for (const Fact& fact : facts)
-            quality_.observe(fact);
         const FactKinds kinds{facts};
-        ask(invented_, kinds, facts, quality_, verdict_);
-        ask(stranger_, kinds, facts, verdict_);
+        if (kinds.any_of(LineQuality::reads)) {
+            LineQuality& quality = quality_.edit();
+            for (const Fact& fact : facts)
+                quality.observe(fact);
+        }
+        ask(invented_, kinds, facts, *quality_, verdict_);
+        if (kinds.any_of(StrangerChecker::reads)) stranger_.check(facts, verdict_);
         ask(codec_, kinds, facts, verdict_);
         ask(quiet_, kinds, since_start, facts, verdict_);
-        ask(names_, kinds, facts, quality_, verdict_);
-        ask(hearing_, kinds, facts, quality_, verdict_);
+        ask(names_, kinds, facts, *quality_, verdict_);
+        ask(hearing_, kinds, facts, *quality_, verdict_);
         ask(order_, kinds, facts, verdict_);
         ask(commitment_, kinds, facts, verdict_);
         ask(authority_, kinds, facts, verdict_);
@@ -53,35 +60,53 @@ public:
 
     /// After every step of a room.
     void compare(const Endpoint& room, const Roster& roster) {
-        names_.compare(room, roster, verdict_);
+        names_->compare(room, roster, verdict_);
     }
     void measure(const Endpoint& room, const ReliableHost& host) {
-        window_.check(room, host, verdict_);
+        window_.edit().check(room, host, verdict_);
     }
 
     [[nodiscard]] const std::optional<Violation>& violation() const { return verdict_.first(); }
+
+    /// visit(Cow<Checker>, Cow<Checker> of the other) of all that remember something.
+    template <typename Visit>
+    void compare_with(const Checkers& other, Visit visit) const {
+        visit(quality_, other.quality_);
+        visit(invented_, other.invented_);
+        visit(quiet_, other.quiet_);
+        visit(names_, other.names_);
+        visit(hearing_, other.hearing_);
+        visit(order_, other.order_);
+        visit(commitment_, other.commitment_);
+        visit(authority_, other.authority_);
+        visit(session_authority_, other.session_authority_);
+        visit(amplification_, other.amplification_);
+        visit(window_, other.window_);
+    }
 
     friend bool operator==(const Checkers&, const Checkers&) = default;
 
 private:
     template <typename Checker, typename... Arguments>
-    static void ask(Checker& checker, FactKinds kinds, Arguments&&... arguments) {
-        if (kinds.any_of(Checker::reads)) checker.check(std::forward<Arguments>(arguments)...);
+    static void ask(Cow<Checker>& checker, FactKinds kinds, Arguments&&... arguments) {
+        if (kinds.any_of(Checker::reads))
+            checker.edit().check(std::forward<Arguments>(arguments)...);
     }
 
-    LineQuality quality_;
-    InventedChecker invented_;
+    // Copied worlds share what the steps since then have not changed.
+    Cow<LineQuality> quality_;
+    Cow<InventedChecker> invented_;
     StrangerChecker stranger_;
-    CodecChecker codec_;
-    QuietChecker quiet_;
-    NamesChecker names_;
-    HearingChecker hearing_;
-    OrderChecker order_;
-    CommitmentChecker commitment_;
-    AuthorityChecker authority_;
-    SessionAuthorityChecker session_authority_;
-    AmplificationChecker amplification_;
-    WindowChecker window_;
+    Cow<CodecChecker> codec_;
+    Cow<QuietChecker> quiet_;
+    Cow<NamesChecker> names_;
+    Cow<HearingChecker> hearing_;
+    Cow<OrderChecker> order_;
+    Cow<CommitmentChecker> commitment_;
+    Cow<AuthorityChecker> authority_;
+    Cow<SessionAuthorityChecker> session_authority_;
+    Cow<AmplificationChecker> amplification_;
+    Cow<WindowChecker> window_;
     Verdict verdict_;
 };
 

@@ -3,6 +3,7 @@
 // nobody is seen where another is.
 #pragma once
 
+#include "cow.hpp"
 #include "nodes.hpp"
 
 #include <confab/registry.hpp>
@@ -26,39 +27,46 @@ public:
     /// The node is seen at its endpoint from now on.
     RoomId add(RoomNode<Registry> node) {
         const RoomId id{static_cast<std::uint32_t>(rooms_.size())};
-        rooms_.push_back(std::move(node));
+        rooms_.emplace_back(std::move(node));
         open(id);
         return id;
     }
     MemberId add(MemberNode node) {
         assert(is_free_name(node.endpoint));
         const MemberId id{static_cast<std::uint32_t>(members_.size())};
-        members_.push_back(std::move(node));
+        members_.emplace_back(std::move(node));
         open(id);
         return id;
     }
 
-    [[nodiscard]] RoomNode<Registry>& node(RoomId id) { return rooms_.at(index_of(id)); }
-    [[nodiscard]] const RoomNode<Registry>& node(RoomId id) const {
+    /// To change it. A copied world shares its nodes until they are.
+    [[nodiscard]] RoomNode<Registry>& node(RoomId id) { return rooms_.at(index_of(id)).edit(); }
+    [[nodiscard]] MemberNode& node(MemberId id) { return members_.at(index_of(id)).edit(); }
+    [[nodiscard]] const RoomNode<Registry>& node(RoomId id) const { return *shared(id); }
+    [[nodiscard]] const MemberNode& node(MemberId id) const { return *shared(id); }
+
+    [[nodiscard]] const Cow<RoomNode<Registry>>& shared(RoomId id) const {
         return rooms_.at(index_of(id));
     }
-    [[nodiscard]] MemberNode& node(MemberId id) { return members_.at(index_of(id)); }
-    [[nodiscard]] const MemberNode& node(MemberId id) const { return members_.at(index_of(id)); }
+    [[nodiscard]] const Cow<MemberNode>& shared(MemberId id) const {
+        return members_.at(index_of(id));
+    }
 
     /// Precondition: nobody is seen where the node wants to be.
     template <typename Id>
     void open(Id id) {
-        const Endpoint& outside = node(id).outside;
-        assert(!who_is_at(outside));
-        node(id).listening = true;
-        ports_.emplace(outside, id);
-        outdated_.erase(outside);
+        auto& opened = node(id);
+        assert(!who_is_at(opened.outside));
+        opened.listening = true;
+        ports_.edit().emplace(opened.outside, id);
+        if (is_outdated(opened.outside)) outdated_.erase(opened.outside);
     }
 
     template <typename Id>
     void close(Id id) {
-        node(id).listening = false;
-        ports_.erase(node(id).outside);
+        auto& closed = node(id);
+        closed.listening = false;
+        ports_.edit().erase(closed.outside);
     }
 
     /// From now on the member is seen at `to`. Precondition: it listens, and nobody is there.
@@ -69,8 +77,8 @@ public:
     }
 
     [[nodiscard]] std::optional<NodeId> who_is_at(const Endpoint& outside) const {
-        const auto found = ports_.find(outside);
-        return found == ports_.end() ? std::nullopt : std::optional{found->second};
+        const auto found = ports_->find(outside);
+        return found == ports_->end() ? std::nullopt : std::optional{found->second};
     }
 
     /// Nobody is seen there, and no fact calls anybody so.
@@ -88,7 +96,11 @@ public:
 
     template <typename Show>
     void show_state(Show show) const {
-        show(rooms_, members_, outdated_);
+        for (const auto& room : rooms_)
+            show(*room);
+        for (const auto& member : members_)
+            show(*member);
+        show(rooms(), members(), outdated_);
     }
 
     friend bool operator==(const Directory&, const Directory&) = default;
@@ -101,14 +113,14 @@ private:
 
     /// Facts go on calling a member so, wherever it is seen.
     [[nodiscard]] bool is_free_name(const Endpoint& endpoint) const {
-        return std::none_of(members_.begin(), members_.end(), [&](const MemberNode& member) {
-            return member.listening && member.endpoint == endpoint;
+        return std::none_of(members_.begin(), members_.end(), [&](const auto& member) {
+            return member->listening && member->endpoint == endpoint;
         });
     }
 
-    std::vector<RoomNode<Registry>> rooms_;
-    std::vector<MemberNode> members_;
-    std::map<Endpoint, NodeId> ports_; ///< by where they are seen: all that listen
+    std::vector<Cow<RoomNode<Registry>>> rooms_;
+    std::vector<Cow<MemberNode>> members_;
+    Cow<std::map<Endpoint, NodeId>> ports_; ///< by where they are seen: all that listen
     std::set<Endpoint> outdated_;
 };
 

@@ -4,16 +4,14 @@
 // first, in the order of nodes, then arrivals, in the order of sending.
 #pragma once
 
-#include "checkers.hpp"
 #include "directory.hpp"
 #include "fact.hpp"
 #include "fingerprint.hpp"
-#include "mark_observer.hpp"
 #include "network.hpp"
 #include "nodes.hpp"
 #include "room_facts.hpp"
 #include "timers.hpp"
-#include "trace.hpp"
+#include "witness.hpp"
 #include "world_options.hpp"
 
 #include <algorithm>
@@ -36,8 +34,7 @@ public:
     explicit Engine(const WorldOptions& options)
         : start_{options.start}, first_record_{options.first_record}, now_{options.start},
           network_{options.link, stream_for(options.seed, Purpose::network), options.ranking},
-          trace_{options.keep_trace, options.start, options.first_record},
-          marks_{options.room.classic.wording}, checkers_{options.room} {}
+          witness_{options} {}
 
     RoomId add_room(const Endpoint& endpoint, Registry registry, RoomOptions options) {
         begin_step();
@@ -97,9 +94,7 @@ public:
 
     template <typename Id>
     void crash(Id id) {
-        begin_step();
-        stop(id);
-        end_step();
+        in_a_step([&] { stop(id); });
     }
 
     /// The process stands still: what comes waits, and no deadline is kept.
@@ -152,10 +147,9 @@ public:
     }
 
     void step_node(RoomId id) {
-        if (!node(id).listening || node(id).paused) return;
-        begin_step();
-        wake(id);
-        end_step();
+        const auto& stepped = std::as_const(*this).node(id);
+        if (!stepped.listening || stepped.paused) return;
+        in_a_step([&] { wake(id); });
     }
 
     void inject(Packet packet) {
@@ -177,14 +171,35 @@ public:
         const auto when = next_happening();
         if (!when) return false;
         now_ = *when;
-        begin_step();
         const auto timer = timers_.next();
-        if (timer && timer->due <= now_) {
-            std::visit([this](auto id) { this->wake(id); }, timer->node);
-        } else {
-            arrive(network_.take_next());
-        }
-        end_step();
+        if (timer && timer->due <= now_) return wake_next();
+        in_a_step([&] { arrive(network_.take_next()); });
+        return true;
+    }
+
+    // Out of turn, while the clock stands: see World.
+
+    void deliver(std::size_t position) {
+        in_a_step([&] { arrive(network_.take(position)); });
+    }
+    void lose(std::size_t position) {
+        in_a_step([&] { lose(network_.take(position), LossCause::chance); });
+    }
+    void duplicate(std::size_t position) {
+        in_a_step([&] {
+            const Packet& packet = network_.repeat(position).packet;
+            facts_.push_back(fact::Doubled{packet.from, packet.to, packet.number});
+        });
+    }
+    [[nodiscard]] std::optional<Instant> next_deadline() const {
+        const auto timer = timers_.next();
+        return timer ? std::optional{timer->due} : std::nullopt;
+    }
+    bool wake_next() {
+        const auto timer = timers_.next();
+        if (!timer) return false;
+        now_ = std::max(now_, timer->due);
+        in_a_step([&] { std::visit([this](auto id) { this->wake(id); }, timer->node); });
         return true;
     }
 
@@ -207,11 +222,8 @@ public:
     [[nodiscard]] Instant now() const { return now_; }
     [[nodiscard]] Network& network() { return network_; }
     [[nodiscard]] const Network& network() const { return network_; }
-    [[nodiscard]] const Facts& facts() const { return facts_; }
-    [[nodiscard]] Trace& trace() { return trace_; }
-    [[nodiscard]] const Trace& trace() const { return trace_; }
-    [[nodiscard]] const Marks& marks() const { return marks_.marks(); }
-    [[nodiscard]] const Checkers& checkers() const { return checkers_; }
+    [[nodiscard]] Witness& witness() { return witness_; }
+    [[nodiscard]] const Witness& witness() const { return witness_; }
 
     template <typename Show>
     void show_state(Show show) const {
@@ -221,20 +233,19 @@ public:
     friend bool operator==(const Engine&, const Engine&) = default;
 
 private:
-    void begin_step() {
-        facts_.clear();
-        acted_.reset();
-    }
+    void begin_step() { acted_.reset(); }
 
     void end_step() {
-        const Duration at = now_ - start_;
-        trace_.add(at, facts_);
-        marks_.observe(facts_);
-        checkers_.check(at, facts_);
-        if (!acted_) return;
-        const RoomNode<Registry>& room = node(*acted_);
-        checkers_.compare(room.endpoint, room.machine.roster());
-        checkers_.measure(room.endpoint, room.machine.reliable());
+        const RoomNode<Registry>* const acted =
+            acted_ ? &std::as_const(*this).node(*acted_) : nullptr;
+        witness_.see(now_ - start_, facts_, acted);
+    }
+
+    template <typename Act>
+    void in_a_step(Act act) {
+        begin_step();
+        act();
+        end_step();
     }
 
     /// The node has just been made; what it has sent already goes out.
@@ -399,11 +410,9 @@ private:
     Directory<Registry> nodes_;
     Timers<NodeId> timers_;
     std::uint64_t last_number_ = 0; ///< of datagrams sent
-    Facts facts_;                   ///< of the last step
+    Facts facts_;                   ///< of this step; between steps nothing
     std::optional<RoomId> acted_;   ///< in the last step
-    Trace trace_;
-    MarkObserver marks_;
-    Checkers checkers_;
+    Witness witness_;
 };
 
 } // namespace confab::sim

@@ -78,6 +78,14 @@ public:
         return take_last();
     }
 
+    /// Once more, after all that is due together with it. Precondition: position < size().
+    const Flight& repeat(std::size_t position) {
+        assert(position < size());
+        const Key key = sorted()[position];
+        push(key.due, Flight{flights_[key.slot]});
+        return flights_[key.slot];
+    }
+
     template <typename Show>
     void show_state(Show show) const {
         for (const Key& key : sorted())

@@ -7,14 +7,19 @@
 
 #include <algorithm>
 #include <cstdint>
-#include <deque>
 #include <map>
 #include <variant>
+#include <vector>
 
 namespace confab::sim {
 
 class LineQuality {
 public:
+    /// A step without any of these is nothing to it.
+    static constexpr FactKinds reads =
+        FactKinds::of<fact::Started, fact::Rebound, fact::Corrupted, fact::Cut, fact::Sent,
+                      fact::Lost, fact::Doubled, fact::Injected, fact::Delivered>();
+
     /// Some line was lost, on its way or with the room's process: what is heard may leave out
     /// records.
     [[nodiscard]] bool has_holes(const Endpoint& member) const {
@@ -37,6 +42,12 @@ public:
         std::visit([this](const auto& kind) { this->on(kind); }, fact);
     }
 
+    /// What of the past decides what it says of the future, but for the order in which what is
+    /// under way was sent.
+    template <typename Show>
+    void show_state(Show show) const {
+        show(members_, owners_);
+    }
     friend bool operator==(const LineQuality&, const LineQuality&) = default;
 
 private:
@@ -46,11 +57,17 @@ private:
     /// The lines to one member.
     struct Lines {
         Endpoint server{};
-        std::deque<std::uint64_t> under_way{}; ///< numbers, until they are found to be shuffled
+        std::vector<std::uint64_t> under_way{}; ///< numbers, until they are found to be shuffled
         bool holes = false;
         bool shuffled = false;
         bool lied_to = false;
+        bool classic = true; ///< the first two are excuses of classic members alone
 
+        template <typename Show>
+        void show_state(Show show) const {
+            show(server, lied_to, classic);
+            if (classic) show(holes, shuffled);
+        }
         friend bool operator==(const Lines&, const Lines&) = default;
     };
 
@@ -59,6 +76,7 @@ private:
         if (started.node == started.server) return on_room(started.node);
         const auto [found, is_new] = members_.try_emplace(started.node);
         found->second.server = started.server;
+        found->second.classic = started.dialect == Dialect::classic;
         if (!is_new) found->second.shuffled = true;
     }
     /// What the process before it had yet to say was lost with it.
@@ -102,7 +120,7 @@ private:
         const bool next =
             !lines->under_way.empty() && lines->under_way.front() == delivered.packet.number;
         lines->shuffled = !next;
-        if (next) lines->under_way.pop_front();
+        if (next) lines->under_way.erase(lines->under_way.begin());
     }
 
     Lines* find(const Endpoint& from, const Endpoint& to) {

@@ -2,6 +2,7 @@
 // The one rule: it judges nothing; what must hold is the checkers' business.
 #pragma once
 
+#include "cow.hpp"
 #include "fact.hpp"
 #include "marks.hpp"
 #include "session_marks.hpp"
@@ -113,8 +114,8 @@ private:
         step_.sent = true;
         if (step_.recorded || sent.packet.to != step_.asker) return;
         const auto line = classic::as_text(sent.packet.bytes);
-        if (step_.request == 'L' && line == wording_.ok) marks_.count(Mark::login_answered_again);
-        if (step_.request == 'Q' && line == wording_.exit) marks_.count(Mark::exit_repeated);
+        if (step_.request == 'L' && line == wording_->ok) marks_.count(Mark::login_answered_again);
+        if (step_.request == 'Q' && line == wording_->exit) marks_.count(Mark::exit_repeated);
     }
 
     void on(const fact::Handled& handled) {
@@ -158,7 +159,7 @@ private:
         if (std::holds_alternative<Announced>(told.event)) marks_.count(Mark::notice_heard);
     }
 
-    classic::Wording wording_;
+    Cow<classic::Wording> wording_;
     std::map<std::pair<Endpoint, Endpoint>, std::uint64_t> last_; ///< datagram of each way
     std::set<Endpoint> welcomed_;                                 ///< members, at least once
     std::set<Endpoint> rooms_;

@@ -82,6 +82,11 @@ public:
     /// Precondition: something is in flight.
     [[nodiscard]] Flight take_next() { return in_flight_.take_next(); }
 
+    /// Whatever their time is: see FlightQueue for positions.
+    [[nodiscard]] const FlightQueue& under_way() const { return in_flight_; }
+    [[nodiscard]] Flight take(std::size_t position) { return in_flight_.take(position); }
+    const Flight& repeat(std::size_t position) { return in_flight_.repeat(position); }
+
     [[nodiscard]] std::size_t in_flight() const { return in_flight_.size(); }
 
     template <typename Show>

@@ -24,8 +24,8 @@ template <registry Registry>
 class BasicWorld {
 public:
     explicit BasicWorld(WorldOptions options = {})
-        : options_{std::move(options)}, secrets_{stream_for(options_.seed, Purpose::secrets)},
-          engine_{options_} {}
+        : options_{std::move(options)}, secrets_{stream_for(options_->seed, Purpose::secrets)},
+          engine_{*options_} {}
 
     // Who is there.
 
@@ -36,7 +36,7 @@ public:
 
     RoomId add_room(Registry registry) {
         const auto host = static_cast<std::uint8_t>(engine_.nodes().rooms() + 1);
-        RoomOptions options = options_.room;
+        RoomOptions options = options_->room;
         if (options.secret == Secret{}) options.secret = seeded_secret(secrets_);
         return engine_.add_room(ipv4_endpoint({10, 0, 0, host}, default_port), std::move(registry),
                                 std::move(options));
@@ -49,7 +49,7 @@ public:
 
     /// Precondition: nobody listens at the endpoint.
     MemberId add_member(RoomId room, std::string name, const Endpoint& own) {
-        return add_member(room, std::move(name), own, options_.member);
+        return add_member(room, std::move(name), own, options_->member);
     }
 
     /// With options of its own; a secret that is none is drawn.
@@ -203,7 +203,7 @@ public:
     // Time.
 
     [[nodiscard]] Instant now() const { return engine_.now(); }
-    [[nodiscard]] Duration age() const { return engine_.now() - options_.start; }
+    [[nodiscard]] Duration age() const { return engine_.now() - options_->start; }
 
     /// When something happens next by itself; nothing: never again.
     [[nodiscard]] std::optional<Instant> next_happening() const { return engine_.next_happening(); }
@@ -231,6 +231,28 @@ public:
         }
         return true;
     }
+
+    // Out of turn: for whoever looks at what else might have happened. The clock stands still, and
+    // what is under way has its place in the order in which it would arrive, from 0.
+
+    [[nodiscard]] const FlightQueue& under_way() const { return engine_.network().under_way(); }
+    void deliver(std::size_t position) { engine_.deliver(position); }
+    void lose(std::size_t position) { engine_.lose(position); }
+    void duplicate(std::size_t position) { engine_.duplicate(position); }
+
+    /// When somebody wants to be stepped although nothing arrives; nothing: never again.
+    [[nodiscard]] std::optional<Instant> next_deadline() const { return engine_.next_deadline(); }
+    /// Time jumps to that deadline, whatever should arrive before it; false: nobody has one.
+    bool wake_next() { return engine_.wake_next(); }
+    /// Wakes all whose deadline is reached.
+    void wake_due() {
+        for (auto due = next_deadline(); due && *due <= now() && !violation();
+             due = next_deadline())
+            wake_next();
+    }
+
+    /// The clock goes on, and nothing happens. Precondition: no deadline is passed by.
+    void let_pass(Duration duration) { engine_.set_now(engine_.now() + duration); }
 
     // What there is to see.
 
@@ -275,21 +297,21 @@ public:
     [[nodiscard]] std::size_t members() const { return engine_.nodes().members(); }
     /// Datagrams sent so far, those of strangers too: the number of the last.
     [[nodiscard]] std::uint64_t datagrams() const { return engine_.datagrams(); }
-    [[nodiscard]] const WorldOptions& options() const { return options_; }
+    [[nodiscard]] const WorldOptions& options() const { return *options_; }
     [[nodiscard]] const Network& network() const { return engine_.network(); }
     /// To keep the fates of what is sent, or to decide them: see `FateBook`.
     [[nodiscard]] FateBook& fate_book() { return engine_.network().book(); }
     [[nodiscard]] const FateBook& fate_book() const { return engine_.network().book(); }
-    [[nodiscard]] const Trace& trace() const { return engine_.trace(); }
-    [[nodiscard]] Trace& trace() { return engine_.trace(); }
-    [[nodiscard]] const Marks& marks() const { return engine_.marks(); }
+    [[nodiscard]] const Trace& trace() const { return engine_.witness().trace(); }
+    [[nodiscard]] Trace& trace() { return engine_.witness().trace(); }
+    [[nodiscard]] const Marks& marks() const { return engine_.witness().marks(); }
 
     /// What the last step or command did.
-    [[nodiscard]] const Facts& facts() const { return engine_.facts(); }
+    [[nodiscard]] const Facts& facts() const { return engine_.witness().facts(); }
 
     /// The first invariant that did not hold; nothing when all have held so far.
     [[nodiscard]] const std::optional<Violation>& violation() const {
-        return engine_.checkers().violation();
+        return engine_.witness().checkers().violation();
     }
 
     template <typename Show>
@@ -302,10 +324,10 @@ public:
 private:
     [[nodiscard]] MemoryRegistry new_log() {
         const LogId id{secrets_.next()};
-        return MemoryRegistry{{.id = id, .first = options_.first_record}};
+        return MemoryRegistry{{.id = id, .first = options_->first_record}};
     }
 
-    WorldOptions options_;
+    Cow<WorldOptions> options_;
     Random secrets_;
     Engine<Registry> engine_;
     std::uint32_t last_host_ = 0;

@@ -37,6 +37,11 @@ public:
         }
     }
 
+    /// What of the past decides what it says of the future.
+    template <typename Show>
+    void show_state(Show show) const {
+        show(accounts_);
+    }
     friend bool operator==(const AmplificationChecker&, const AmplificationChecker&) = default;
 
 private:
@@ -49,6 +54,12 @@ private:
         std::set<std::pair<std::uint64_t, std::uint64_t>> cookies{}; ///< that were sent there
         std::set<std::uint64_t> values{};                            ///< of probes
         bool proven = false;
+        /// One that is proven is of no interest any more.
+        template <typename Show>
+        void show_state(Show show) const {
+            show(proven);
+            if (!proven) show(received, sent, probes, cookies, values);
+        }
         friend bool operator==(const Account&, const Account&) = default;
     };
 

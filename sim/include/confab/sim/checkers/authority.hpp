@@ -55,6 +55,11 @@ public:
         }
     }
 
+    /// What of the past decides what it says of the future.
+    template <typename Show>
+    void show_state(Show show) const {
+        show(holders_);
+    }
     friend bool operator==(const AuthorityChecker&, const AuthorityChecker&) = default;
 
 private:

@@ -2,6 +2,7 @@
 // what it does not understand has none; and whatever it sends can be read.
 #pragma once
 
+#include "../cow.hpp"
 #include "../fact.hpp"
 #include "../violation.hpp"
 
@@ -45,7 +46,7 @@ public:
     void check(const Facts& facts, Verdict& verdict) {
         for (const Fact& fact : facts) {
             if (const auto* const started = std::get_if<fact::Started>(&fact)) {
-                if (started->node == started->server) rooms_.insert(started->node);
+                if (started->node == started->server) rooms_.edit().insert(started->node);
             } else if (const auto* const sent = std::get_if<fact::Sent>(&fact)) {
                 on_sent(sent->packet, verdict);
             } else if (const auto* const recorded = std::get_if<fact::Recorded>(&fact)) {
@@ -54,7 +55,7 @@ public:
         }
         if (facts.empty()) return;
         const auto* const delivered = std::get_if<fact::Delivered>(&facts.front());
-        if (delivered != nullptr && rooms_.contains(delivered->packet.to)) {
+        if (delivered != nullptr && rooms_->contains(delivered->packet.to)) {
             on_delivered(delivered->packet, facts, verdict);
         }
     }
@@ -106,7 +107,7 @@ private:
         for (const Fact& fact : facts) {
             const auto* const recorded = std::get_if<fact::Recorded>(&fact);
             if (recorded == nullptr || !recorded->at_once) continue;
-            if (is_to(rooms_.contains(packet.to), packet)) return;
+            if (is_to(rooms_->contains(packet.to), packet)) return;
             verdict.breach("S13",
                            "what is no datagram has an effect: from " + to_string(packet.from));
         }
@@ -121,7 +122,7 @@ private:
 
     void on_sent(const Packet& packet, Verdict& verdict) const {
         if (wire::is_confab(packet.bytes)) {
-            if (is_to(!rooms_.contains(packet.from), packet)) return;
+            if (is_to(!rooms_->contains(packet.from), packet)) return;
             return verdict.breach("S13",
                                   "what was sent cannot be read: by " + to_string(packet.from));
         }
@@ -129,8 +130,8 @@ private:
             verdict.breach("S13", "a datagram above the limit: " + shown(packet));
         }
         const bool read =
-            rooms_.contains(packet.from)
-                ? classic::decode_line(packet.bytes, wording_, administrator_).has_value()
+            rooms_->contains(packet.from)
+                ? classic::decode_line(packet.bytes, *wording_, administrator_).has_value()
                 : is_canonical(packet.bytes);
         if (!read) verdict.breach("S13", "what was sent cannot be read: " + shown(packet));
     }
@@ -143,8 +144,8 @@ private:
 
     void on_record(const Record& record, Verdict& verdict) const {
         if (record.text.size() > classic::max_text_size(record.name)) return; // told in parts
-        const std::string line = classic::encode_line(record, wording_);
-        const auto event = classic::decode_line(classic::as_bytes(line), wording_, administrator_);
+        const std::string line = classic::encode_line(record, *wording_);
+        const auto event = classic::decode_line(classic::as_bytes(line), *wording_, administrator_);
         if (event == event_of(record)) return;
         verdict.breach("S13", "a record cannot be read from its line: " + visible(line).str());
     }
@@ -167,9 +168,9 @@ private:
         return visible(classic::as_text(packet.bytes)).str() + " from " + to_string(packet.from);
     }
 
-    classic::Wording wording_;
+    Cow<classic::Wording> wording_;
     std::string administrator_;
-    std::set<Endpoint> rooms_;
+    Cow<std::set<Endpoint>> rooms_;
 };
 
 } // namespace confab::sim

@@ -36,6 +36,11 @@ public:
         }
     }
 
+    /// What of the past decides what it says of the future.
+    template <typename Show>
+    void show_state(Show show) const {
+        show(members_, texts_, submissions_);
+    }
     friend bool operator==(const CommitmentChecker&, const CommitmentChecker&) = default;
 
 private:
@@ -45,6 +50,11 @@ private:
         Name name{};
         std::uint64_t before = 0; ///< texts under this name when it started
         Progress progress{};
+        template <typename Show>
+        void show_state(Show show) const {
+            show(name, before, progress.queued, progress.committed, progress.delivered,
+                 progress.refused);
+        }
         friend bool operator==(const Member&, const Member&) = default;
     };
 

@@ -39,6 +39,11 @@ public:
         }
     }
 
+    /// What of the past decides what it says of the future.
+    template <typename Show>
+    void show_state(Show show) const {
+        show(logs_, listeners_);
+    }
     friend bool operator==(const HearingChecker&, const HearingChecker&) = default;
 
 private:
@@ -49,6 +54,10 @@ private:
         std::size_t next = 0;       ///< behind what was heard last, in the order of the log
         bool in_log = false;        ///< the join point is that of a record, not of the start
 
+        template <typename Show>
+        void show_state(Show show) const {
+            show(server, folded, join_point, next, in_log);
+        }
         friend bool operator==(const Listener&, const Listener&) = default;
     };
 

@@ -49,6 +49,11 @@ public:
         }
     }
 
+    /// What of the past decides what it says of the future.
+    template <typename Show>
+    void show_state(Show show) const {
+        show(members_, assemblies_, injected_, names_, announced_, said_, recorded_);
+    }
     friend bool operator==(const InventedChecker&, const InventedChecker&) = default;
 
 private:
@@ -136,6 +141,10 @@ private:
         Endpoint server{};
         std::string folded{};
         Dialect dialect = Dialect::classic;
+        template <typename Show>
+        void show_state(Show show) const {
+            show(server, folded, dialect);
+        }
         friend bool operator==(const Member&, const Member&) = default;
     };
 

@@ -11,6 +11,7 @@
 #include <confab/vocabulary/name.hpp>
 #include <confab/vocabulary/visible.hpp>
 
+#include <algorithm>
 #include <map>
 #include <set>
 #include <string>
@@ -48,16 +49,24 @@ public:
     }
 
     /// Precondition: the room has read its log as far as its facts go.
-    void compare(const Endpoint& room, const Roster& roster, Verdict& verdict) {
-        const auto& wanted = holders_[room];
-        bool same = roster.size() == wanted.size();
-        for (const auto& [folded, holder] : roster.holders()) {
-            const auto found = wanted.find(folded);
-            same = same && found != wanted.end() && found->second == holder.author;
-        }
+    void compare(const Endpoint& room, const Roster& roster, Verdict& verdict) const {
+        const auto wanted = holders_.find(room);
+        const bool same = wanted == holders_.end()
+                              ? roster.size() == 0
+                              : std::equal(roster.holders().begin(), roster.holders().end(),
+                                           wanted->second.begin(), wanted->second.end(),
+                                           [](const auto& holder, const auto& author) {
+                                               return holder.first == author.first &&
+                                                      holder.second.author == author.second;
+                                           });
         if (!same) verdict.breach("S17", "the roster is not what the log says: " + to_string(room));
     }
 
+    /// What of the past decides what it says of the future.
+    template <typename Show>
+    void show_state(Show show) const {
+        show(holders_, ordered_, told_);
+    }
     friend bool operator==(const NamesChecker&, const NamesChecker&) = default;
 
 private:

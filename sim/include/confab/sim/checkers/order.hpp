@@ -44,18 +44,31 @@ public:
         }
     }
 
+    /// What of the past decides what it says of the future.
+    template <typename Show>
+    void show_state(Show show) const {
+        show(logs_, readers_);
+    }
     friend bool operator==(const OrderChecker&, const OrderChecker&) = default;
 
 private:
     struct Line {
         Record record;
         bool counts;
+        template <typename Show>
+        void show_state(Show show) const {
+            show(record, counts);
+        }
         friend bool operator==(const Line&, const Line&) = default;
     };
     struct Log {
         Sequence first{};
         std::deque<Line> lines{};
         std::map<std::string, Author> holders{};
+        template <typename Show>
+        void show_state(Show show) const {
+            show(first, lines, holders);
+        }
         friend bool operator==(const Log&, const Log&) = default;
     };
     struct Reader {
@@ -64,6 +77,10 @@ private:
         std::optional<Sequence> next{}; ///< nothing before it is welcome
         std::string text{};             ///< pieces so far
         bool open = false;              ///< and the first of them was read
+        template <typename Show>
+        void show_state(Show show) const {
+            show(name, log, next, text, open);
+        }
         friend bool operator==(const Reader&, const Reader&) = default;
     };
 

@@ -66,12 +66,21 @@ public:
         }
     }
 
+    /// What of the past decides what it says of the future.
+    template <typename Show>
+    void show_state(Show show) const {
+        show(wakings_, has_confab_, members_);
+    }
     friend bool operator==(const QuietChecker&, const QuietChecker&) = default;
 
 private:
     struct Wakings {
         Duration at{-1};
         std::size_t count = 0;
+        template <typename Show>
+        void show_state(Show show) const {
+            show(at, count);
+        }
         friend bool operator==(const Wakings&, const Wakings&) = default;
     };
 

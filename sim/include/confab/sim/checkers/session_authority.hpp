@@ -41,6 +41,11 @@ public:
         }
     }
 
+    /// What of the past decides what it says of the future.
+    template <typename Show>
+    void show_state(Show show) const {
+        show(nonces_, tokens_);
+    }
     friend bool operator==(const SessionAuthorityChecker&,
                            const SessionAuthorityChecker&) = default;
 

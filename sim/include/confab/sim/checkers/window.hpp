@@ -12,6 +12,7 @@
 #include <map>
 #include <string>
 #include <utility>
+#include <vector>
 
 namespace confab::sim {
 
@@ -20,26 +21,52 @@ public:
     /// After every step of a room.
     void check(const Endpoint& room, const ReliableHost& host, Verdict& verdict) {
         std::size_t held = 0;
-        host.sessions().for_each([&](SessionId, const ReliableSession& session) {
+        std::vector<Seen>& seen = seen_[room];
+        auto known = seen.cbegin();
+        std::vector<Seen> now;
+        now.reserve(host.sessions().size());
+        host.sessions().for_each([&](SessionId id, const ReliableSession& session) {
             held += session.texts().held_bytes();
-            if (session.log()) check(room, session, verdict);
+            if (!session.log()) return;
+            while (known != seen.cend() && known->id < id)
+                ++known;
+            const wire::Token token = session.terms().token;
+            const bool is_known = known != seen.cend() && known->id == id && known->token == token;
+            check(session, is_known ? known->in_flight : 0, verdict);
+            now.push_back({id, token, session.log()->congestion().in_flight()});
         });
+        seen = std::move(now);
         if (held > host.options().pool_bytes) {
             verdict.breach("S10", "more is held of unfinished texts than the pool has");
         }
     }
 
+    /// What of the past decides what it says of the future.
+    template <typename Show>
+    void show_state(Show show) const {
+        show(seen_);
+    }
     friend bool operator==(const WindowChecker&, const WindowChecker&) = default;
 
 private:
-    void check(const Endpoint& room, const ReliableSession& session, Verdict& verdict) {
+    /// A session after the step before.
+    struct Seen {
+        SessionId id{};
+        wire::Token token{};
+        std::size_t in_flight = 0; ///< bytes
+        template <typename Show>
+        void show_state(Show show) const {
+            show(id, token, in_flight);
+        }
+        friend bool operator==(const Seen&, const Seen&) = default;
+    };
+
+    static void check(const ReliableSession& session, std::size_t before, Verdict& verdict) {
         const Congestion& congestion = session.log()->congestion();
-        const Flight& flight = session.log()->recovery().flight();
+        const confab::Flight& flight = session.log()->recovery().flight();
         // A window that is halved leaves more under way than it allows; but nothing may be added.
-        std::size_t& before = in_flight_[{room, session.terms().token}];
         const bool probed = session.log()->recovery().is_probing(); // may pass, a datagram each
         const bool added = congestion.in_flight() > before && !probed;
-        before = congestion.in_flight();
         if (added && congestion.in_flight() > congestion.window() + wire::max_datagram_size) {
             verdict.breach("S12",
                            "more is under way to " + shown(session) + " than its window allows");
@@ -48,7 +75,7 @@ private:
             congestion.window() < 2 * session.terms().datagram) {
             verdict.breach("S12", "the window of " + shown(session) + " is out of its bounds");
         }
-        if (flight.next() - flight.base() > Flight::window) {
+        if (flight.next() - flight.base() > confab::Flight::window) {
             verdict.breach("S12",
                            "more records are under way to " + shown(session) + " than may be");
         }
@@ -58,7 +85,7 @@ private:
         return visible(session.name()).str();
     }
 
-    std::map<std::pair<Endpoint, wire::Token>, std::size_t> in_flight_; ///< after the step before
+    std::map<Endpoint, std::vector<Seen>> seen_; ///< by room, in the order of logins
 };
 
 } // namespace confab::sim
