@@ -60,4 +60,18 @@ BOOST_AUTO_TEST_CASE(sessions_that_break_before_it_is_settled_are_settled_togeth
     BOOST_TEST(settlement.concerns(Sequence{30}));
 }
 
+BOOST_AUTO_TEST_CASE(while_a_session_lasts_what_is_read_counts_too) {
+    for (const std::uint64_t start : reliable::starts) {
+        Settlement settlement;
+        settlement.close(Sequence{start + 10});
+        BOOST_TEST(!settlement.concerns(Sequence{start + 10}));
+        BOOST_TEST(settlement.concerns(Sequence{start + 11}));
+        settlement.skip_to(Sequence{start + 11});
+        settlement.open_until(Sequence{start + 20});
+        BOOST_TEST(settlement.is_blind());
+        settlement.close(Sequence{start + 20}); // all is acknowledged
+        BOOST_TEST(!settlement.is_blind());
+    }
+}
+
 BOOST_AUTO_TEST_SUITE_END()

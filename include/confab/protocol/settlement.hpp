@@ -1,4 +1,5 @@
-// settlement: which texts of a session that has ended are in the log, found by reading it.
+// settlement: which texts of a session are in the log, found by reading it: while the session
+// lasts, since its acknowledgements may be lost, and once it has ended, up to the next one's head.
 // The one rule: an own text between the old session's head and the new one's is the old session's,
 // unless the log says that the stay had ended before it.
 #pragma once
@@ -11,7 +12,7 @@ namespace confab {
 
 class Settlement {
 public:
-    /// Nothing is open any more: the next session to be settled begins behind `head`.
+    /// Nothing is in doubt any more: what will be stands behind `head`.
     void close(Sequence head) {
         from_ = until_ = head;
         open_ = over_ = blind_ = false;
@@ -29,13 +30,13 @@ public:
     [[nodiscard]] bool is_blind() const { return blind_; }
 
     [[nodiscard]] bool concerns(Sequence number) const {
-        return open_ && !over_ && from_ < number && number <= until_;
+        return !over_ && from_ < number && (!open_ || number <= until_);
     }
 
     /// The log says that the stay has ended here.
     void end_stay(Sequence number) { over_ = over_ || concerns(number); }
     /// What has not been read up to here will not be.
-    void skip_to(Sequence last) { blind_ = blind_ || (open_ && !over_ && from_ < last); }
+    void skip_to(Sequence last) { blind_ = blind_ || (!over_ && from_ < last); }
 
     template <typename Show>
     void show_state(Show show) const {
