@@ -11,6 +11,7 @@
 #include "checkers/names.hpp"
 #include "checkers/order.hpp"
 #include "checkers/quiet.hpp"
+#include "checkers/said_once.hpp"
 #include "checkers/session_authority.hpp"
 #include "checkers/stranger.hpp"
 #include "checkers/window.hpp"
@@ -29,8 +30,8 @@ class Checkers {
 public:
     explicit Checkers(const RoomOptions& room)
         : invented_{room.fold}, codec_{room.classic.wording, room.administrator}, names_{room.fold},
-          hearing_{room.fold}, order_{room.fold}, authority_{room.fold}, session_authority_{
-                                                                             room.fold} {}
+          hearing_{room.fold}, order_{room.fold}, authority_{room.fold},
+          session_authority_{room.fold}, said_once_{room.fold} {}
 
     /// After every step, with what it did.
     void check(Duration since_start, const Facts& facts) {
@@ -49,6 +50,7 @@ public:
         ask(authority_, kinds, facts, verdict_);
         ask(session_authority_, kinds, facts, verdict_);
         ask(amplification_, kinds, facts, verdict_);
+        ask(said_once_, kinds, facts, verdict_);
     }
 
     /// After every step of a room.
@@ -81,6 +83,7 @@ private:
     AuthorityChecker authority_;
     SessionAuthorityChecker session_authority_;
     AmplificationChecker amplification_;
+    SaidOnceChecker said_once_;
     WindowChecker window_;
     Verdict verdict_;
 };

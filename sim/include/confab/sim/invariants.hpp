@@ -13,8 +13,9 @@ struct InvariantInfo {
     std::string_view meaning;
 };
 
-inline constexpr std::array<InvariantInfo, 11> invariant_infos{{
+inline constexpr std::array<InvariantInfo, 12> invariant_infos{{
     {"S2", "nothing is heard that was not said"},
+    {"S3", "what was said once stands in the log once, and in the order in which it was said"},
     {"S9", "a stranger, by address, changes nothing but counters"},
     {"S13", "any bytes: no partial effect, and what is accepted encodes back"},
     {"S15", "another start of clock and log gives the same course"},
