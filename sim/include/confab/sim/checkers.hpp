@@ -2,6 +2,8 @@
 // The one rule: each invariant is a file in checkers/, and sees nothing but facts.
 #pragma once
 
+#include "checkers/ack_delay.hpp"
+#include "checkers/acknowledgement.hpp"
 #include "checkers/amplification.hpp"
 #include "checkers/authority.hpp"
 #include "checkers/codec.hpp"
@@ -17,6 +19,7 @@
 #include "checkers/window.hpp"
 #include "fact.hpp"
 #include "line_quality.hpp"
+#include "session_book.hpp"
 #include "violation.hpp"
 
 #include <confab/room.hpp>
@@ -29,15 +32,17 @@ namespace confab::sim {
 class Checkers {
 public:
     explicit Checkers(const RoomOptions& room)
-        : invented_{room.fold}, codec_{room.classic.wording, room.administrator}, names_{room.fold},
-          hearing_{room.fold}, order_{room.fold}, authority_{room.fold},
-          session_authority_{room.fold}, said_once_{room.fold} {}
+        : book_{room.fold}, invented_{room.fold}, codec_{room.classic.wording, room.administrator},
+          names_{room.fold}, hearing_{room.fold}, order_{room.fold}, authority_{room.fold},
+          session_authority_{room.fold}, said_once_{room.fold}, ack_delay_{
+                                                                    room.reliable.ack_delay} {}
 
     /// After every step, with what it did.
     void check(Duration since_start, const Facts& facts) {
         verdict_.set_present(since_start);
         for (const Fact& fact : facts)
             quality_.observe(fact);
+        book_.observe(since_start, facts);
         const FactKinds kinds{facts};
         ask(invented_, kinds, facts, quality_, verdict_);
         ask(stranger_, kinds, facts, verdict_);
@@ -51,6 +56,8 @@ public:
         ask(session_authority_, kinds, facts, verdict_);
         ask(amplification_, kinds, facts, verdict_);
         ask(said_once_, kinds, facts, verdict_);
+        ask(acknowledgement_, kinds, facts, book_, verdict_);
+        ask(ack_delay_, kinds, facts, book_, verdict_);
     }
 
     /// After every step of a room.
@@ -72,6 +79,7 @@ private:
     }
 
     LineQuality quality_;
+    SessionBook book_;
     InventedChecker invented_;
     StrangerChecker stranger_;
     CodecChecker codec_;
@@ -84,6 +92,8 @@ private:
     SessionAuthorityChecker session_authority_;
     AmplificationChecker amplification_;
     SaidOnceChecker said_once_;
+    AcknowledgementChecker acknowledgement_;
+    AckDelayChecker ack_delay_;
     WindowChecker window_;
     Verdict verdict_;
 };

@@ -13,7 +13,7 @@ struct InvariantInfo {
     std::string_view meaning;
 };
 
-inline constexpr std::array<InvariantInfo, 12> invariant_infos{{
+inline constexpr std::array<InvariantInfo, 13> invariant_infos{{
     {"S2", "nothing is heard that was not said"},
     {"S3", "what was said once stands in the log once, and in the order in which it was said"},
     {"S9", "a stranger, by address, changes nothing but counters"},
@@ -22,6 +22,7 @@ inline constexpr std::array<InvariantInfo, 12> invariant_infos{{
     {"S16", "no reply elicits a reply for ever, and when all have left it is quiet"},
     {"S17", "a name has one live holder; joined and left alternate; the roster is the log's"},
     {"S18", "what is heard is in the log; nobody chats, quits or announces as another"},
+    {"S19", "an acknowledgement says what has come, how long ago, and goes when it has to"},
     {"L1", "on a good network a text reaches everybody in the room"},
     {"L2", "on a good network every login, and every leave, is answered"},
     {"L5", "the silent are forgotten after the limit, and the living are not"},
