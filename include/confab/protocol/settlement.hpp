@@ -1,7 +1,7 @@
 // settlement: which texts of a session are in the log, found by reading it: while the session
 // lasts, since its acknowledgements may be lost, and once it has ended, up to the next one's head.
 // The one rule: an own text between the old session's head and the new one's is the old session's,
-// unless the log says that the stay had ended before it.
+// unless the log says that the stay had ended before it, or may have said so in a gap.
 #pragma once
 
 #include "../vocabulary/sequence.hpp"
@@ -30,7 +30,7 @@ public:
     [[nodiscard]] bool is_blind() const { return blind_; }
 
     [[nodiscard]] bool concerns(Sequence number) const {
-        return !over_ && from_ < number && (!open_ || number <= until_);
+        return !over_ && from_ < number && (!open_ || (!blind_ && number <= until_));
     }
 
     /// The log says that the stay has ended here.
