@@ -10,11 +10,13 @@
 #include "checkers/commitment.hpp"
 #include "checkers/hearing.hpp"
 #include "checkers/invented.hpp"
+#include "checkers/login.hpp"
 #include "checkers/names.hpp"
 #include "checkers/order.hpp"
 #include "checkers/quiet.hpp"
 #include "checkers/said_once.hpp"
 #include "checkers/session_authority.hpp"
+#include "checkers/start.hpp"
 #include "checkers/stranger.hpp"
 #include "checkers/window.hpp"
 #include "fact.hpp"
@@ -34,8 +36,8 @@ public:
     explicit Checkers(const RoomOptions& room)
         : book_{room.fold}, invented_{room.fold}, codec_{room.classic.wording, room.administrator},
           names_{room.fold}, hearing_{room.fold}, order_{room.fold}, authority_{room.fold},
-          session_authority_{room.fold}, said_once_{room.fold}, ack_delay_{
-                                                                    room.reliable.ack_delay} {}
+          session_authority_{room.fold}, said_once_{room.fold},
+          ack_delay_{room.reliable.ack_delay}, start_{room.fold, room.reliable} {}
 
     /// After every step, with what it did.
     void check(Duration since_start, const Facts& facts) {
@@ -58,6 +60,8 @@ public:
         ask(said_once_, kinds, facts, verdict_);
         ask(acknowledgement_, kinds, facts, book_, verdict_);
         ask(ack_delay_, kinds, facts, book_, verdict_);
+        ask(login_, kinds, facts, book_, verdict_);
+        ask(start_, kinds, facts, book_, verdict_);
     }
 
     /// After every step of a room.
@@ -94,6 +98,8 @@ private:
     SaidOnceChecker said_once_;
     AcknowledgementChecker acknowledgement_;
     AckDelayChecker ack_delay_;
+    LoginChecker login_;
+    StartChecker start_;
     WindowChecker window_;
     Verdict verdict_;
 };

@@ -28,7 +28,8 @@ namespace confab::sim {
 
 /// What one end of a session has heard of the other.
 struct SessionEnd {
-    bool lives = false; ///< it holds the session
+    bool lives = false;       ///< it holds the session
+    bool may_be_over = false; ///< it was silent for so long that it has perhaps given it up
     bool has_heard = false;
     std::uint32_t newest = 0; ///< stamp
     Duration newest_at{};     ///< when it came, by the end's own clock
@@ -107,6 +108,8 @@ public:
     }
 
     [[nodiscard]] const std::vector<Seen>& seen() const { return seen_; }
+    /// So many have there been, in the order of their WELCOMEs.
+    [[nodiscard]] std::size_t sessions() const { return sessions_.size(); }
     [[nodiscard]] const SessionEntry& session(std::size_t which) const { return sessions_[which]; }
     [[nodiscard]] const SessionEntry& session(const Seen& seen) const {
         return sessions_[seen.session];
@@ -291,8 +294,11 @@ private:
     /// Newer than all before; then it counts as the newest.
     bool hear(SessionEnd& end, std::uint32_t stamp, const Endpoint& node) {
         const bool newer = !end.has_heard || static_cast<std::int32_t>(stamp - end.newest) > 0;
-        if (newer) end = {true, true, stamp, clocks_.read(node, now_)};
-        return newer;
+        if (!newer) return false;
+        end.has_heard = true;
+        end.newest = stamp;
+        end.newest_at = clocks_.read(node, now_);
+        return true;
     }
 
     void on_data_to_room(const Packet& packet, const Contents& contents, std::size_t at) {
@@ -316,8 +322,9 @@ private:
         Seen seen{.fact = at, .session = *which, .arrived = true};
         Readership& reader = readers_[node];
         const Duration silence = clocks_.read(node, now_) - session.at_member.newest_at;
-        reader.may_lack =
-            reader.may_lack || silence >= std::chrono::seconds{session.welcome.timeout};
+        if (silence >= std::chrono::seconds{session.welcome.timeout}) {
+            reader.may_lack = session.at_member.may_be_over = true;
+        }
         seen.newer = hear(session.at_member, contents.stamp, node);
         const auto number = [&](std::uint64_t value) { return reader.number(Sequence{value}); };
         tally(reader.records, contents, number, 256, seen);

@@ -30,7 +30,8 @@ public:
     /// The excuse: the end has lost the session in this step, or is about to ask for another.
     static bool is_over(const SessionBook::Seen& seen, const SessionBook& book) {
         const SessionEntry& session = book.session(seen);
-        return !(seen.at_room ? session.at_room : session.at_member).lives;
+        const SessionEnd& end = seen.at_room ? session.at_room : session.at_member;
+        return !end.lives || end.may_be_over;
     }
 
     /// The excuse: a stranger has put in what the member may not say yet; what the room makes of
@@ -55,15 +56,17 @@ public:
     }
 
     /// A step without any of these is nothing to it.
-    static constexpr FactKinds reads =
-        FactKinds::of<fact::Sent, fact::Delivered, fact::Resumed, fact::Stopped>();
+    static constexpr FactKinds reads = FactKinds::of<fact::Sent, fact::Delivered, fact::Resumed,
+                                                     fact::ClockChanged, fact::Stopped>();
 
     void check(const Facts& facts, const SessionBook& book, Verdict& verdict) {
         if (facts.empty()) return;
         const auto* const stopped = std::get_if<fact::Stopped>(&facts.back());
         stopped_ = stopped != nullptr ? std::optional{stopped->node} : std::nullopt;
-        if (std::holds_alternative<fact::Resumed>(facts.front())) {
-            on_resumed(std::get<fact::Resumed>(facts.front()).node, book);
+        if (const auto* const resumed = std::get_if<fact::Resumed>(&facts.front())) {
+            begin_anew(resumed->node, book);
+        } else if (const auto* const jumped = std::get_if<fact::ClockChanged>(&facts.front())) {
+            begin_anew(jumped->node, book);
         }
         for (const SessionBook::Seen& seen : book.seen()) {
             const Contents& contents = *SessionBook::packet(seen, facts).contents();
@@ -126,8 +129,8 @@ private:
         }
     }
 
-    /// Who stood still may acknowledge now what was due meanwhile.
-    void on_resumed(const Endpoint& node, const SessionBook& book) {
+    /// Who stood still, or whose clock has jumped, may acknowledge now what was due meanwhile.
+    void begin_anew(const Endpoint& node, const SessionBook& book) {
         const Duration now = book.clock_of(node);
         for (auto& [end, due] : due_) {
             if (node_of(end, book) == node && due < now) due = now;
