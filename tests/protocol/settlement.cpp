@@ -49,7 +49,11 @@ BOOST_AUTO_TEST_CASE(a_gap_before_it_hides_nothing) {
         settlement.skip_to(Sequence{start + 11});
         BOOST_TEST(settlement.is_blind());
         // The stay may have ended there, and what is said behind it be a namesake's.
-        BOOST_TEST(!settlement.concerns(Sequence{start + 12}));
+        BOOST_TEST(settlement.is_doubtful());
+        settlement.doubt(3);
+        BOOST_TEST((settlement.resolve() == 3U));
+        settlement.end_stay(Sequence{start + 13});
+        BOOST_TEST(!settlement.resolve().has_value());
         settlement.close(Sequence{start + 20});
         BOOST_TEST(!settlement.is_blind());
     }

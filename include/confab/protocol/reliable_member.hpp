@@ -294,10 +294,14 @@ private:
         reader_.read(
             events_,
             [this](Sequence number, std::uint32_t reference) {
-                if (settlement_.concerns(number)) texts_.found(reference);
+                if (settlement_.concerns(number)) find(reference);
                 if (joined_at_ < number) ++progress_.delivered;
             },
             [this](Sequence number) { settlement_.end_stay(number); });
+    }
+
+    void find(std::uint32_t reference) {
+        settlement_.is_doubtful() ? settlement_.doubt(reference) : texts_.found(reference);
     }
 
     void skip_to(Sequence tail) {
@@ -310,6 +314,7 @@ private:
     /// before is known, or never will be.
     void settle() {
         if (!settlement_.is_open() || !settlement_.is_read(reader_.next())) return;
+        if (const auto reference = settlement_.resolve()) texts_.found(*reference);
         if (settlement_.is_blind()) {
             while (texts_.drop_unsettled())
                 refuse_queued(Reason::unsettled);

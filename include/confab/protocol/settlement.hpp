@@ -7,6 +7,7 @@
 #include "../vocabulary/sequence.hpp"
 
 #include <cstdint>
+#include <optional>
 
 namespace confab {
 
@@ -16,6 +17,7 @@ public:
     void close(Sequence head) {
         from_ = until_ = head;
         open_ = over_ = blind_ = false;
+        doubted_.reset();
     }
 
     /// A new session has begun at `head`: what lies before it is to be read.
@@ -30,7 +32,15 @@ public:
     [[nodiscard]] bool is_blind() const { return blind_; }
 
     [[nodiscard]] bool concerns(Sequence number) const {
-        return !over_ && from_ < number && (!open_ || (!blind_ && number <= until_));
+        return !over_ && from_ < number && (!open_ || number <= until_);
+    }
+
+    /// An own text behind what can't be read: a namesake's, if the stay turns out to have ended.
+    void doubt(std::uint32_t reference) { doubted_ = reference; }
+    [[nodiscard]] bool is_doubtful() const { return open_ && blind_; }
+    /// The newest of these, once all is read, if it is the member's own.
+    [[nodiscard]] std::optional<std::uint32_t> resolve() const {
+        return over_ ? std::nullopt : doubted_;
     }
 
     /// The log says that the stay has ended here.
@@ -40,7 +50,7 @@ public:
 
     template <typename Show>
     void show_state(Show show) const {
-        show(from_, until_, open_, over_, blind_);
+        show(from_, until_, open_, over_, blind_, doubted_);
     }
     friend bool operator==(const Settlement&, const Settlement&) = default;
 
@@ -50,6 +60,7 @@ private:
     bool open_ = false;
     bool over_ = false;
     bool blind_ = false;
+    std::optional<std::uint32_t> doubted_;
 };
 
 } // namespace confab
