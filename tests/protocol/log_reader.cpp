@@ -73,7 +73,7 @@ BOOST_AUTO_TEST_CASE(what_a_record_is_told_as) {
         {piece("hi", true, true, "eve", 7), "eve : hi #1=7", 1},
         {{.kind = WireKind::notice, .name = "admin", .bytes = "hear"}, "! hear", 1},
         {{.kind = WireKind::joined, .name = "ada"}, "* ada joined", 0},
-        {{.kind = WireKind::joined, .name = "eve"}, "", 0},
+        {{.kind = WireKind::joined, .name = "eve"}, " left#1", 0},
         {{.kind = WireKind::left, .name = "ada", .bytes = bye}, "* ada left", 0},
         {{.kind = WireKind::left, .name = "ada", .bytes = kicked},
          "* ada left (removed by the administrator): enough",
@@ -144,7 +144,7 @@ BOOST_AUTO_TEST_CASE(who_is_here_is_told_once_and_without_oneself) {
     BOOST_TEST(bench.read() == "* ada joined");
     bench.hears({.kind = WireKind::joined, .name = "eve"});
     bench.hears({.kind = WireKind::joined, .name = "zoe"});
-    BOOST_TEST(bench.read() == "* here: ada bob | * zoe joined");
+    BOOST_TEST(bench.read() == "* here: ada bob | * zoe joined left#2");
     BOOST_TEST(bench.read() == "");
 }
 

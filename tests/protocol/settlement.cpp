@@ -48,6 +48,12 @@ BOOST_AUTO_TEST_CASE(a_gap_before_it_hides_nothing) {
         BOOST_TEST(!settlement.is_blind());
         settlement.skip_to(Sequence{start + 11});
         BOOST_TEST(settlement.is_blind());
+        // The stay may have ended there, and what is said behind it be a namesake's.
+        BOOST_TEST(settlement.is_doubtful());
+        settlement.doubt(3);
+        BOOST_TEST((settlement.resolve() == 3U));
+        settlement.end_stay(Sequence{start + 13});
+        BOOST_TEST(!settlement.resolve().has_value());
         settlement.close(Sequence{start + 20});
         BOOST_TEST(!settlement.is_blind());
     }
@@ -58,6 +64,20 @@ BOOST_AUTO_TEST_CASE(sessions_that_break_before_it_is_settled_are_settled_togeth
     settlement.open_until(Sequence{30});
     BOOST_TEST(settlement.concerns(Sequence{11}));
     BOOST_TEST(settlement.concerns(Sequence{30}));
+}
+
+BOOST_AUTO_TEST_CASE(while_a_session_lasts_what_is_read_counts_too) {
+    for (const std::uint64_t start : reliable::starts) {
+        Settlement settlement;
+        settlement.close(Sequence{start + 10});
+        BOOST_TEST(!settlement.concerns(Sequence{start + 10}));
+        BOOST_TEST(settlement.concerns(Sequence{start + 11}));
+        settlement.skip_to(Sequence{start + 11});
+        settlement.open_until(Sequence{start + 20});
+        BOOST_TEST(settlement.is_blind());
+        settlement.close(Sequence{start + 20}); // all is acknowledged
+        BOOST_TEST(!settlement.is_blind());
+    }
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -159,6 +159,40 @@ BOOST_AUTO_TEST_CASE(a_room_that_begins_anew_with_its_log_loses_nothing) {
     });
 }
 
+BOOST_AUTO_TEST_CASE(who_moves_before_its_welcome_misses_nothing_since_its_login) {
+    on_seeds(10, {.link = good_link}, [](World& world) {
+        Talk talk{world};
+        const MemberId cid = world.add_member(talk.room, "cid");
+        world.run_for(round_trip * 5 / 4);
+        world.block(talk.room, cid);
+        world.run_for(round_trip);
+        world.say(talk.ann, "welcome");
+        world.run_for(round_trip);
+        world.rebind(cid);
+        world.run_for(12s); // its cookie is of the old address
+        BOOST_TEST(count(world.heard(cid), Said{"ann", "welcome"}) == 1);
+    });
+}
+
+BOOST_AUTO_TEST_CASE(what_was_read_while_its_acknowledgement_was_lost_is_not_said_again) {
+    on_seeds(10, {.link = good_link}, [](World& world) {
+        Talk talk{world};
+        world.say(talk.ann, "hi");
+        world.lose_next(talk.room, talk.ann); // the acknowledgement, and the record beside it
+        world.run_for(round_trip * 3 / 4);
+        world.block(talk.ann, talk.room);
+        BOOST_TEST_REQUIRE(world.run_until(
+            [&] {
+                return count(world.heard(talk.ann), Said{"ann", "hi"}) == 1;
+            },
+            4s));
+        world.restart(talk.room, true);
+        world.unblock(talk.ann, talk.room);
+        BOOST_TEST(talk.drain(longest_pause + return_takes));
+        BOOST_TEST(count(world.heard(talk.bob), Said{"ann", "hi"}) == 1);
+    });
+}
+
 BOOST_AUTO_TEST_CASE(a_room_that_begins_anew_without_its_log_says_so) {
     on_seeds(seeds, {.link = good_link}, [](World& world) {
         Talk talk{world};

@@ -42,7 +42,8 @@ public:
     }
 
     /// Hands on what has come in order. `own_text(number, ref)` is called for the last piece of
-    /// each text of the member's own, `own_leave(number)` when the log says that it has left.
+    /// each text of the member's own, `own_leave(number)` when the log says that its stay has
+    /// ended, or that another one begins.
     template <typename OwnText, typename OwnLeave>
     void read(EventQueue& events, OwnText own_text, OwnLeave own_leave) {
         while (auto entry = receiver_.take()) {
@@ -93,7 +94,7 @@ private:
             ++lines_;
             return events.push(Announced{std::move(entry.bytes)});
         case wire::WireKind::joined:
-            if (entry.name == own_) return;
+            if (entry.name == own_) return own_leave(number); // whoever it was before has left
             roster_.joined(entry.name);
             return events.push(Joined{std::move(entry.name)});
         case wire::WireKind::left:

@@ -291,7 +291,7 @@ private:
         const ReliableSession before = old;
         ReliableSession& session = sessions_.replace(
             id, ReliableSession{terms(join), peer, before.name(), before.folded(), now});
-        session.begin(start_of(session.terms(), log_id_, ring_.tail(), ring_.head() + 1), now);
+        session.begin(start_after(before, session.terms(), log_id_, ring_), now);
         session.succeed(before, now);
         welcome(session, send);
         wake(id);

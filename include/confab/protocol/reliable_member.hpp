@@ -238,6 +238,7 @@ private:
         }
         read();
         if (news.tail) skip_to(*news.tail);
+        if (!settlement_.is_open() && texts_.is_settled()) settlement_.close(reader_.next() - 1);
         if (lost_ && news.alive && !session_->is_unanswered(options_.lost_after, now)) {
             lost_ = false;
             catching_up_to_ = std::max(session_->known_head(), reader_.next() - 1);
@@ -293,10 +294,14 @@ private:
         reader_.read(
             events_,
             [this](Sequence number, std::uint32_t reference) {
-                if (settlement_.concerns(number)) texts_.found(reference);
+                if (settlement_.concerns(number)) find(reference);
                 if (joined_at_ < number) ++progress_.delivered;
             },
             [this](Sequence number) { settlement_.end_stay(number); });
+    }
+
+    void find(std::uint32_t reference) {
+        settlement_.is_doubtful() ? settlement_.doubt(reference) : texts_.found(reference);
     }
 
     void skip_to(Sequence tail) {
@@ -309,6 +314,7 @@ private:
     /// before is known, or never will be.
     void settle() {
         if (!settlement_.is_open() || !settlement_.is_read(reader_.next())) return;
+        if (const auto reference = settlement_.resolve()) texts_.found(*reference);
         if (settlement_.is_blind()) {
             while (texts_.drop_unsettled())
                 refuse_queued(Reason::unsettled);

@@ -96,6 +96,7 @@ public:
 
     /// A session begins: numbers start at 1. Nothing is sent before `open()`.
     void begin_session(std::uint16_t credit) {
+        if (open_) commit_up_to(std::exchange(read_, 0));
         sent_before_ = open_ ? recovery_.flight().next() - first_ : sent_before_;
         last_before_ = open_ ? first_ : last_before_;
         recovery_ = Recovery{1};
@@ -103,12 +104,24 @@ public:
         probing_ = open_ = false;
     }
 
-    /// The log of old has a text of the session before, whose last piece had this number, of which
-    /// only the low half is known.
+    /// All that was sent is acknowledged.
+    [[nodiscard]] bool is_settled() const { return open_ && recovery_.flight().next() == first_; }
+
+    /// The log has a text of this session, or, until `open()`, of the one before, whose last piece
+    /// had this number, of which only the low half is known.
     void found(std::uint32_t reference) {
+        if (open_) {
+            const auto beyond =
+                static_cast<std::int32_t>(reference - static_cast<std::uint32_t>(first_));
+            const std::uint64_t sent = recovery_.flight().next() - first_;
+            if (beyond >= 0 && static_cast<std::uint64_t>(beyond) < sent) {
+                read_ = first_ + static_cast<std::uint64_t>(beyond);
+            }
+            return;
+        }
         const auto at =
             static_cast<std::int32_t>(reference - static_cast<std::uint32_t>(last_before_));
-        if (open_ || at < 0 || static_cast<std::uint64_t>(at) >= sent_before_) return;
+        if (at < 0 || static_cast<std::uint64_t>(at) >= sent_before_) return;
         const auto count = static_cast<std::uint64_t>(at) + 1;
         for (std::uint64_t i = 0; i < count; ++i)
             drop_front();
@@ -133,7 +146,7 @@ public:
     void open() {
         open_ = true;
         first_ = 1;
-        sent_before_ = 0;
+        read_ = sent_before_ = 0;
     }
 
     /// One text after the other is given up, when the stay ends; false: none is left.
@@ -147,7 +160,7 @@ public:
 
     template <typename Show>
     void show_state(Show show) const {
-        show(recovery_.flight().base(), recovery_, pieces_, first_, edge_, probing_, open_,
+        show(recovery_.flight().base(), recovery_, pieces_, first_, edge_, probing_, open_, read_,
              sent_before_, last_before_);
     }
     friend bool operator==(const SubmissionSender&, const SubmissionSender&) = default;
@@ -201,6 +214,7 @@ private:
     std::uint64_t edge_ = 0;  ///< the last number that may be sent
     bool probing_ = false;    ///< one datagram may go, although none has been answered for long
     bool open_ = false;       ///< in a session, and all of the one before is settled
+    std::uint64_t read_ = 0;  ///< the last that was found in the log, not acknowledged yet
     std::uint64_t sent_before_ = 0; ///< pieces at the front that were sent in the session before
     std::uint64_t last_before_ = 1; ///< the first one's number then
     std::uint64_t texts_committed_ = 0;

@@ -24,6 +24,15 @@ constexpr Sequence start_of(const SessionTerms& terms, LogId log, Sequence tail,
     return wanted < tail ? tail : wanted;
 }
 
+/// Of a session that takes the place of `before`. Who asks again in the same login has had no
+/// WELCOME at its new address, and has read nothing.
+inline Sequence start_after(const ReliableSession& before, const SessionTerms& terms, LogId log,
+                            const RecordRing& ring) {
+    const bool is_first = !terms.back && terms.nonce == before.terms().nonce;
+    if (!is_first) return start_of(terms, log, ring.tail(), ring.head() + 1);
+    return before.start() < ring.tail() ? ring.tail() : before.start();
+}
+
 inline wire::Welcome welcome_of(const ReliableSession& session, const ReliableOptions& options,
                                 LogId log, Sequence head) {
     using std::chrono::duration_cast;

@@ -2,21 +2,27 @@
 // The one rule: each invariant is a file in checkers/, and sees nothing but facts.
 #pragma once
 
+#include "checkers/ack_delay.hpp"
+#include "checkers/acknowledgement.hpp"
 #include "checkers/amplification.hpp"
 #include "checkers/authority.hpp"
 #include "checkers/codec.hpp"
 #include "checkers/commitment.hpp"
 #include "checkers/hearing.hpp"
 #include "checkers/invented.hpp"
+#include "checkers/login.hpp"
 #include "checkers/names.hpp"
 #include "checkers/order.hpp"
 #include "checkers/quiet.hpp"
+#include "checkers/said_once.hpp"
 #include "checkers/session_authority.hpp"
+#include "checkers/start.hpp"
 #include "checkers/stranger.hpp"
 #include "checkers/window.hpp"
 #include "cow.hpp"
 #include "fact.hpp"
 #include "line_quality.hpp"
+#include "session_book.hpp"
 #include "violation.hpp"
 
 #include <confab/room.hpp>
@@ -29,16 +35,19 @@ namespace confab::sim {
 class Checkers {
 public:
     explicit Checkers(const RoomOptions& room)
-        : invented_{InventedChecker{room.fold}}, codec_{CodecChecker{room.classic.wording,
-                                                                     room.administrator}},
-          names_{NamesChecker{room.fold}}, hearing_{HearingChecker{room.fold}}, order_{OrderChecker{
-                                                                                    room.fold}},
-          authority_{AuthorityChecker{room.fold}}, session_authority_{
-                                                       SessionAuthorityChecker{room.fold}} {}
+        : book_{SessionBook{room.fold}}, invented_{InventedChecker{room.fold}},
+          codec_{CodecChecker{room.classic.wording, room.administrator}},
+          names_{NamesChecker{room.fold}}, hearing_{HearingChecker{room.fold}},
+          order_{OrderChecker{room.fold}}, authority_{AuthorityChecker{room.fold}},
+          session_authority_{SessionAuthorityChecker{room.fold}}, said_once_{SaidOnceChecker{
+                                                                      room.fold}},
+          ack_delay_{AckDelayChecker{room.reliable.ack_delay}}, start_{StartChecker{
+                                                                    room.fold, room.reliable}} {}
 
     /// After every step, with what it did.
     void check(Duration since_start, const Facts& facts) {
         verdict_.set_present(since_start);
+        book_.edit().observe(since_start, facts);
         const FactKinds kinds{facts};
         if (kinds.any_of(LineQuality::reads)) {
             LineQuality& quality = quality_.edit();
@@ -56,6 +65,11 @@ public:
         ask(authority_, kinds, facts, verdict_);
         ask(session_authority_, kinds, facts, verdict_);
         ask(amplification_, kinds, facts, verdict_);
+        ask(said_once_, kinds, facts, verdict_);
+        ask(acknowledgement_, kinds, facts, *book_, verdict_);
+        ask(ack_delay_, kinds, facts, *book_, verdict_);
+        ask(login_, kinds, facts, *book_, verdict_);
+        ask(start_, kinds, facts, *book_, verdict_);
     }
 
     /// After every step of a room.
@@ -68,7 +82,9 @@ public:
 
     [[nodiscard]] const std::optional<Violation>& violation() const { return verdict_.first(); }
 
-    /// visit(Cow<Checker>, Cow<Checker> of the other) of all that remember something.
+    /// visit(Cow<Checker>, Cow<Checker> of the other) of those whose memory tells states apart when
+    /// a search goes through all. What the book of sessions and its readers remember is left out: it
+    /// is the courses of datagrams, and no two states would be one.
     template <typename Visit>
     void compare_with(const Checkers& other, Visit visit) const {
         visit(quality_, other.quality_);
@@ -95,6 +111,7 @@ private:
 
     // Copied worlds share what the steps since then have not changed.
     Cow<LineQuality> quality_;
+    Cow<SessionBook> book_;
     Cow<InventedChecker> invented_;
     StrangerChecker stranger_;
     Cow<CodecChecker> codec_;
@@ -106,6 +123,11 @@ private:
     Cow<AuthorityChecker> authority_;
     Cow<SessionAuthorityChecker> session_authority_;
     Cow<AmplificationChecker> amplification_;
+    Cow<SaidOnceChecker> said_once_;
+    Cow<AcknowledgementChecker> acknowledgement_;
+    Cow<AckDelayChecker> ack_delay_;
+    Cow<LoginChecker> login_;
+    Cow<StartChecker> start_;
     Cow<WindowChecker> window_;
     Verdict verdict_;
 };

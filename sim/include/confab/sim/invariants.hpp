@@ -13,14 +13,18 @@ struct InvariantInfo {
     std::string_view meaning;
 };
 
-inline constexpr std::array<InvariantInfo, 11> invariant_infos{{
+inline constexpr std::array<InvariantInfo, 15> invariant_infos{{
     {"S2", "nothing is heard that was not said"},
+    {"S3", "what was said once stands in the log once, and in the order in which it was said"},
     {"S9", "a stranger, by address, changes nothing but counters"},
     {"S13", "any bytes: no partial effect, and what is accepted encodes back"},
     {"S15", "another start of clock and log gives the same course"},
     {"S16", "no reply elicits a reply for ever, and when all have left it is quiet"},
     {"S17", "a name has one live holder; joined and left alternate; the roster is the log's"},
     {"S18", "what is heard is in the log; nobody chats, quits or announces as another"},
+    {"S19", "an acknowledgement says what has come, how long ago, and goes when it has to"},
+    {"S20", "a login counts with a cookie of its own alone, is answered, and has one outcome"},
+    {"S21", "a session starts where it should, and what is missed is what the room has let go"},
     {"L1", "on a good network a text reaches everybody in the room"},
     {"L2", "on a good network every login, and every leave, is answered"},
     {"L5", "the silent are forgotten after the limit, and the living are not"},

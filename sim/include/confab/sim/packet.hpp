@@ -27,6 +27,9 @@ struct Packet {
         return bytes.as<Kind>();
     }
 
+    /// Its frames, when it is a datagram of a session; else nullptr.
+    [[nodiscard]] const Contents* contents() const { return bytes.contents(); }
+
     template <typename Show>
     void show_state(Show show) const {
         show(from, to, number, bytes);

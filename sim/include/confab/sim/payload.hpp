@@ -3,6 +3,8 @@
 // nobody has to decode them again.
 #pragma once
 
+#include "contents.hpp"
+
 #include <confab/vocabulary/datagram.hpp>
 #include <confab/wire/message.hpp>
 
@@ -47,6 +49,11 @@ public:
         return std::get_if<Kind>(message());
     }
 
+    /// When it is a datagram of a session: its frames; else nullptr.
+    [[nodiscard]] const Contents* contents() const {
+        return content_ && content_->contents ? &*content_->contents : nullptr;
+    }
+
     friend bool operator==(const Payload& left, const Payload& right) {
         return left.content_ == right.content_ ||
                std::equal(left.begin(), left.end(), right.begin(), right.end());
@@ -54,12 +61,18 @@ public:
 
 private:
     struct Content {
-        explicit Content(Bytes owned) : bytes{std::move(owned)}, message{wire::decode(bytes)} {}
-        explicit Content(BytesView borrowed)
-            : bytes(borrowed.begin(), borrowed.end()), message{wire::decode(bytes)} {}
+        explicit Content(Bytes owned)
+            : bytes{std::move(owned)}, message{wire::decode(bytes)}, contents{list(message)} {}
+        explicit Content(BytesView borrowed) : Content{Bytes(borrowed.begin(), borrowed.end())} {}
+
+        static std::optional<Contents> list(const std::optional<wire::Message>& message) {
+            const auto* const data = message ? std::get_if<wire::Data>(&*message) : nullptr;
+            return data != nullptr ? std::optional<Contents>{*data} : std::nullopt;
+        }
 
         const Bytes bytes;
         const std::optional<wire::Message> message; ///< views into the bytes
+        const std::optional<Contents> contents;     ///< so has this
     };
 
     std::shared_ptr<const Content> content_; ///< nothing: no bytes

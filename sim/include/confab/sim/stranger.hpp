@@ -41,6 +41,7 @@ public:
                 ++challenged_;
             }
             if (sent->packet.to != room_of(run)) continue;
+            if (sent->packet.template as<wire::Join>() != nullptr) last_join_ = sent->packet;
             if (overheard_.size() < kept) {
                 overheard_.push_back(sent->packet);
             } else {
@@ -72,9 +73,16 @@ public:
             return half_open(own, run);
         case Deed::lie:
             return lie(own, run);
+        case Deed::misuse:
+            return misuse(own, run);
         default:
             return crowd(own, run);
         }
+    }
+
+    /// The last login that it has overheard comes again, from where it came.
+    void join_again(Run& run) {
+        if (last_join_) send(run, last_join_->from, hostile::to_bytes(last_join_->bytes));
     }
 
     /// So many first questions of logins, each from another port.
@@ -124,23 +132,51 @@ private:
     /// The first question of a login; later perhaps the second, with what was answered; then
     /// nothing more.
     void half_open(const Endpoint& own, Run& run) {
-        using std::chrono::seconds;
         if (random_.below(4) == 0) {
             return send(run, own, hostile::join(random_, std::nullopt, "half"));
         }
+        get_challenge(own, run);
+        if (challenges_.empty() || random_.below(2) == 0) return;
+        const auto& [where, bytes] = challenges_[random_.below(challenges_.size())];
+        const Endpoint from = random_.below(4) == 0 ? own : where;
+        const std::string_view name = random_.below(4) == 0 ? "no name" : "half";
+        send(run, from, hostile::join(random_, *bytes.template as<wire::Challenge>(), name));
+    }
+
+    void get_challenge(const Endpoint& own, Run& run) {
         send(run, own, hostile::hello(random_));
         const auto seen = challenged_;
         const auto is_answered = [&] {
             overhear(run);
             return challenged_ != seen;
         };
-        run.world().run_until(is_answered, seconds{3});
+        run.world().run_until(is_answered, std::chrono::seconds{3});
         run.world().run_for(Duration{0}); // all of this moment
-        if (challenges_.empty() || random_.below(2) == 0) return;
-        const auto& [where, bytes] = challenges_[random_.below(challenges_.size())];
-        const Endpoint from = random_.below(4) == 0 ? own : where;
-        const std::string_view name = random_.below(4) == 0 ? "no name" : "half";
-        send(run, from, hostile::join(random_, *bytes.template as<wire::Challenge>(), name));
+    }
+
+    /// The second question of a login, with a cookie that was for another nonce, port or address,
+    /// or whose time is over.
+    void misuse(const Endpoint& own, Run& run) {
+        using std::chrono::milliseconds;
+        get_challenge(own, run);
+        if (challenges_.empty()) return;
+        auto [from, bytes] = challenges_.back();
+        wire::Challenge challenge = *bytes.template as<wire::Challenge>();
+        switch (random_.below(4)) {
+        case 0:
+            ++challenge.nonce;
+            break;
+        case 1:
+            ++from.port;
+            break;
+        case 2:
+            from.address.back() = static_cast<std::uint8_t>(from.address.back() + 3);
+            break;
+        default:
+            run.world().run_for(random_.between(milliseconds{10'000}, milliseconds{70'000}));
+            break;
+        }
+        send(run, from, hostile::join(random_, challenge, "misuse"));
     }
 
     void replay(const Endpoint& own, Run& run) {
@@ -169,6 +205,7 @@ private:
     std::vector<Packet> overheard_;
     std::deque<std::pair<Endpoint, Payload>> challenges_;
     std::uint64_t challenged_ = 0; ///< so often
+    std::optional<Packet> last_join_;
 };
 
 } // namespace confab::sim

@@ -39,6 +39,7 @@ public:
 
     /// All arrive; then all deeds, with pauses between. Ends early when an invariant is broken.
     void run_fault_phase() {
+        world().run_for(plan_.before);
         for (std::uint32_t at = 0; at < plan_.people; ++at)
             arrive(static_cast<Actor>(at + 1));
         for (std::uint32_t deed = 0; deed < plan_.deeds && !world().violation(); ++deed) {
@@ -138,6 +139,8 @@ private:
             return slow_down(who);
         case Deed::clog:
             return clog();
+        case Deed::join_again:
+            return join_again(who);
         default:
             return stranger_.act(deed, run_.person(who), run_);
         }
@@ -154,7 +157,15 @@ private:
     /// No two texts are the same, so that what is told twice shows.
     void say(Actor who, std::uint64_t more) {
         std::string text = "line " + std::to_string(++lines_);
-        if (more > 0) text += ' ' + std::string(static_cast<std::size_t>(more), 'x');
+        if (more > 0) text += ' ';
+        // Of characters of one byte, or of three.
+        constexpr std::string_view wide = "話";
+        if (lines_ % 2 == 0) {
+            text.append(static_cast<std::size_t>(more), 'x');
+        } else {
+            for (std::uint64_t at = 0; at + wide.size() <= more; at += wide.size())
+                text += wide;
+        }
         run_.perform(action::Say{who, std::move(text)});
     }
 
@@ -254,6 +265,24 @@ private:
             say(draw_actor(), 0);
             world().run_for(draw_trouble() / 8);
         }
+    }
+
+    /// Its login has had an outcome then, and has no other.
+    void join_again(Actor who) {
+        using std::chrono::milliseconds;
+        join(who, world().new_endpoint());
+        const auto listen = [&] {
+            stranger_.overhear(run_);
+            return false;
+        };
+        world().run_until(listen, workload_.between(milliseconds{0}, milliseconds{3000}));
+        if (workload_.below(2) == 0) {
+            run_.perform(action::Kick{run_.person(who).name, ""});
+        } else {
+            run_.perform(action::Leave{who});
+        }
+        world().run_for(workload_.between(milliseconds{0}, milliseconds{3000}));
+        stranger_.join_again(run_);
     }
 
     void say_too_much(Actor who) {

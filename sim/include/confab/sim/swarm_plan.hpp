@@ -46,19 +46,23 @@ enum class Deed : std::uint8_t {
     drift,        ///< a clock runs fast or slow
     slow_down,    ///< the way to a member is narrow for a while, and the others talk
     clog,         ///< ways close one after another, and open in another order
+    misuse,       ///< a cookie for another login, from elsewhere, or when it is old
+    join_again,   ///< somebody comes and goes at once, and a stranger repeats its login
 };
 
-inline constexpr std::size_t deed_count = static_cast<std::size_t>(Deed::clog) + 1;
+inline constexpr std::size_t deed_count = static_cast<std::size_t>(Deed::join_again) + 1;
 /// Those that seeds drew before there was confab/1, and before clocks differed: they are drawn as
 /// they were.
 inline constexpr std::size_t first_deeds = static_cast<std::size_t>(Deed::crowd) + 1;
 inline constexpr std::size_t second_deeds = static_cast<std::size_t>(Deed::lie) + 1;
+inline constexpr std::size_t third_deeds = static_cast<std::size_t>(Deed::clog) + 1;
 
 struct SwarmPlan {
     std::uint64_t seed = 0;
     WorldOptions world{};
     std::uint32_t people = 2;
     std::uint32_t deeds = 20;
+    Duration before{};        ///< so long the room stands before anybody comes
     Duration longest_pause{}; ///< between two deeds
     std::array<std::uint32_t, deed_count> weights{};
     std::uint32_t classic = 0; ///< a bit for each person that speaks the classic dialect
@@ -180,9 +184,14 @@ inline SwarmPlan draw_plan(std::uint64_t seed, Instant start = {},
     swarm_plan::draw_reliable(more, plan);
 
     Random rest = stream_for(seed, Purpose::plan).stream(2);
-    for (std::size_t deed = second_deeds; deed < deed_count; ++deed)
+    for (std::size_t deed = second_deeds; deed < third_deeds; ++deed)
         plan.weights[deed] = swarm_plan::draw_weight(rest);
     if (rest.below(128) == 0) swarm_plan::draw_crowd(rest, plan);
+
+    Random last = stream_for(seed, Purpose::plan).stream(3);
+    for (std::size_t deed = third_deeds; deed < deed_count; ++deed)
+        plan.weights[deed] = swarm_plan::draw_weight(last);
+    if (last.below(16) == 0) plan.before = last.between(seconds{3600}, 60 * seconds{86'400});
     return plan;
 }
 

@@ -1,0 +1,56 @@
+// record_tally: which numbers have come, of those that are counted from 1.
+// The one rule: what is behind a hole is kept by itself, until the hole is filled or passed by.
+#pragma once
+
+#include <cstdint>
+#include <set>
+
+namespace confab::sim {
+
+class RecordTally {
+public:
+    /// Nobody has so many under way: what is beyond is a stranger's, and not kept.
+    static constexpr std::int64_t most_ahead = 4096;
+
+    /// All numbers up to it have come.
+    [[nodiscard]] std::int64_t all_up_to() const { return all_up_to_; }
+    [[nodiscard]] bool has(std::int64_t number) const {
+        return number <= all_up_to_ || beyond_.contains(number);
+    }
+    [[nodiscard]] bool has_holes() const { return !beyond_.empty(); }
+
+    /// False when it had come already.
+    bool add(std::int64_t number) {
+        if (number > all_up_to_ + most_ahead || has(number)) return false;
+        if (number == all_up_to_ + 1) {
+            ++all_up_to_;
+            close_up();
+        } else {
+            beyond_.insert(number);
+        }
+        return true;
+    }
+
+    /// What has not come up to here will not.
+    void skip_to(std::int64_t number) {
+        if (number <= all_up_to_) return;
+        all_up_to_ = number;
+        beyond_.erase(beyond_.begin(), beyond_.upper_bound(number));
+        close_up();
+    }
+
+    friend bool operator==(const RecordTally&, const RecordTally&) = default;
+
+private:
+    void close_up() {
+        while (!beyond_.empty() && *beyond_.begin() == all_up_to_ + 1) {
+            beyond_.erase(beyond_.begin());
+            ++all_up_to_;
+        }
+    }
+
+    std::int64_t all_up_to_ = 0;
+    std::set<std::int64_t> beyond_;
+};
+
+} // namespace confab::sim
