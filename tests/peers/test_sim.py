@@ -59,7 +59,8 @@ class Sim(unittest.TestCase):
         self.assertEqual((True, True, 0), (report["holds"], report["exhausted"], report["losses"]))
 
     def test_misuse_is_2_and_says_what_was_wrong(self):
-        for arguments, part in ((("--seed", "xyz"), "xyz"), (("--explore", "nowhere"), "nowhere"), (("--depth", "3"), "--explore"), ((), "--seed"), (("--seeds", "0"), "--seeds"),
+        for arguments, part in ((("--seed", "xyz"), "xyz"), ((), "--seed"), (("--seeds", "0"), "--seeds"),
+                                (("--explore", "nowhere"), "nowhere"), (("--depth", "3"), "--explore"),
                                 (("--first", "3"), "--seeds"), (("--nope",), "--nope"),
                                 (("--seed", "1", "--seeds", "2"), "--seeds")):
             ended = self.expect(2, *arguments)

@@ -201,8 +201,6 @@ public:
 
     [[nodiscard]] const Directory<Registry>& nodes() const { return nodes_; }
     [[nodiscard]] std::uint64_t datagrams() const { return last_number_; }
-    [[nodiscard]] Instant start() const { return start_; }
-    [[nodiscard]] Sequence first_record() const { return first_record_; }
     [[nodiscard]] Instant now() const { return now_; }
     [[nodiscard]] Network& network() { return network_; }
     [[nodiscard]] const Network& network() const { return network_; }
