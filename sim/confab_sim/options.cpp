@@ -7,11 +7,13 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <cstddef>
 #include <cstdio>
 #include <memory>
 #include <string>
+#include <thread>
 
 namespace confab::sim {
 
@@ -81,9 +83,19 @@ Parsed parse_options(int argc, const char* const* argv) {
                            ->check(CLI::PositiveNumber);
     auto* const first =
         add_seed(app, "--first", options.first, "The first of --seeds (default: 0)");
-    auto* const trace = app.add_option("--trace", options.trace,
-                                       "Write the trace of --seed as JSON lines; - is stdout")
-                            ->type_name("FILE");
+    auto* const jobs =
+        app.add_option("--jobs", options.jobs, "Threads for --seeds (default: one for each core)")
+            ->type_name("COUNT")
+            ->check(CLI::Range(1, 1024));
+    auto* const until_failure =
+        app.add_flag("--until-failure", options.until_failure, "Stop --seeds at the first failure");
+    auto* const pct =
+        app.add_flag("--pct", options.pct, "Hold ways back behind others, and lose nothing");
+    auto* const replay = app.add_option("--replay", options.replay, "Run a schedule from its file")
+                             ->type_name("FILE");
+    auto* const scenario = app.add_option("--scenario", options.scenario,
+                                          "Run a named scenario, or all, with --seed (default: 1)")
+                               ->type_name("NAME");
     auto* const explore =
         app.add_option("--explore", options.explore,
                        "Go through every course of a scope, or of all")
@@ -98,24 +110,43 @@ Parsed parse_options(int argc, const char* const* argv) {
     add_budget("--duplicates", options.duplicates, "With --explore: datagrams doubled, at most");
     add_budget("--firings", options.firings, "With --explore: timers that fire, at most");
     add_budget("--depth", options.depth, "With --explore: choices in a row, at most");
+    auto* const shrink =
+        app.add_flag("--shrink", options.shrink, "Make the first failure as small as it can be");
+    const auto add_file = [&](const char* name, std::string& path, const char* help) {
+        return app.add_option(name, path, help)->type_name("FILE");
+    };
+    const std::array files{
+        add_file("--save", options.save, "Write the schedule, for --replay"),
+        add_file("--as-test", options.as_test, "Write a failure as a test case"),
+        add_file("--trace", options.trace, "Write the trace as JSON lines; - is stdout"),
+        add_file("--html", options.html, "Write the run as a page for a browser"),
+        add_file("--pcap", options.pcap, "Write the datagrams as a capture for Wireshark")};
     auto* const hashes =
         app.add_flag("--hashes", options.hashes, "Print `seed hash` for each seed, no more");
     auto* const list =
-        app.add_flag("--list", options.list, "List the invariants, the marks and the scopes");
+        app.add_flag("--list", options.list, "List invariants, marks, scenarios and scopes");
     auto* const json = app.add_flag("--json", options.json, "Report as JSON, an object a line");
     app.set_version_flag("--version", "confab-sim " CONFAB_VERSION, "Print the version and exit");
     app.set_help_flag("--help", "Print this help and exit");
     app.formatter(std::make_shared<Help>());
-    one->excludes(many)->excludes(list);
-    many->excludes(list);
-    first->needs(many);
-    trace->needs(one)->excludes(hashes);
-    hashes->excludes(list)->excludes(json);
-    explore->excludes(one)->excludes(many)->excludes(list)->excludes(hashes);
+    one->excludes(many)->excludes(list)->excludes(replay)->excludes(explore);
+    many->excludes(list)->excludes(replay)->excludes(scenario)->excludes(explore);
+    scenario->excludes(list)->excludes(hashes)->excludes(replay)->excludes(pct)->excludes(shrink);
+    replay->excludes(list)->excludes(pct)->excludes(explore);
+    explore->excludes(list)->excludes(hashes)->excludes(scenario)->excludes(pct);
+    for (auto* const of_many : {first, jobs, until_failure})
+        of_many->needs(many);
+    for (auto* const file : files)
+        file->excludes(hashes)->excludes(list)->excludes(scenario);
+    shrink->excludes(hashes)->excludes(list);
+    pct->excludes(list);
+    hashes->excludes(list)->excludes(json)->excludes(replay);
+    options.jobs = std::max(1U, std::thread::hardware_concurrency());
     try {
         app.parse(argc, argv);
-        if (!*one && !*many && !*list && !*explore) {
-            throw CLI::RequiredError{"One of --seed, --seeds, --explore and --list"};
+        if (!*one && !*many && !*replay && !*scenario && !*explore && !*list) {
+            throw CLI::RequiredError{
+                "One of --seed, --seeds, --replay, --scenario, --explore and --list"};
         }
     } catch (const CLI::ParseError& error) {
         const bool asked_for = error.get_exit_code() == 0; // --help and --version come so too

@@ -10,13 +10,6 @@ namespace confab::sim {
 
 namespace {
 
-/// With one digit behind the point.
-std::string rounded(double value) {
-    std::array<char, 64> text{};
-    const int size = std::snprintf(text.data(), text.size(), "%.1f", value);
-    return {text.data(), static_cast<std::size_t>(size)};
-}
-
 std::string in_seconds(Duration duration) {
     return rounded(std::chrono::duration<double>{duration}.count());
 }
@@ -56,6 +49,12 @@ std::string list_json(const Numbers& numbers) {
 
 } // namespace
 
+std::string rounded(double value) {
+    std::array<char, 64> text{};
+    const int size = std::snprintf(text.data(), text.size(), "%.1f", value);
+    return {text.data(), static_cast<std::size_t>(size)};
+}
+
 void Sweep::add(const Outcome& outcome) {
     ++done;
     facts += outcome.facts;
@@ -64,30 +63,32 @@ void Sweep::add(const Outcome& outcome) {
     if (outcome.violation) failed.push_back(outcome.seed);
 }
 
-std::string describe_outcome(const Outcome& outcome, bool json) {
+std::string describe_outcome(const Outcome& outcome, const std::string& title,
+                             const std::string& again, bool json) {
     const auto& violation = outcome.violation;
     if (json) {
         JsonObject object;
-        object.add("seed", outcome.seed).add("holds", !violation.has_value());
+        object.add("run", title).add("seed", outcome.seed).add("holds", !violation.has_value());
         if (violation) {
             object.add("invariant", violation->invariant).add("what", violation->what);
             object.add("at", static_cast<std::uint64_t>(violation->at.count()));
+            object.add("again", again);
         }
         object.add("hash", to_hex(outcome.hash)).add("facts", outcome.facts);
+        object.add("datagrams", outcome.datagrams);
         object.add("lasted", static_cast<std::uint64_t>(outcome.lasted.count()));
         return object.add_raw("marks", marks_json(outcome.marks)).str() + '\n';
     }
-    const std::string seed = std::to_string(outcome.seed);
-    std::string text = "seed " + seed + ": ";
+    std::string text = title + ": ";
     if (violation) {
         text += violation->invariant + " is broken at " + in_seconds(violation->at) +
-                " s: " + violation->what + "\n  run it again: confab-sim --seed " + seed +
-                " --trace -\n";
+                " s: " + violation->what + "\n  run it again: " + again + "\n";
     } else {
         text += "all invariants hold\n";
     }
     return text + "  trace " + to_hex(outcome.hash) + ", " + std::to_string(outcome.facts) +
-           " facts, " + in_seconds(outcome.lasted) + " s of virtual time\n";
+           " facts, " + std::to_string(outcome.datagrams) + " datagrams, " +
+           in_seconds(outcome.lasted) + " s of virtual time\n";
 }
 
 std::string describe_sweep(const Sweep& sweep, std::chrono::duration<double> wall, bool json) {

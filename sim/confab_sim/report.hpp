@@ -22,8 +22,13 @@ struct Sweep {
     void add(const Outcome& outcome);
 };
 
-/// Lines that end with a newline.
-std::string describe_outcome(const Outcome& outcome, bool json);
+/// With one digit behind the point.
+std::string rounded(double value);
+
+/// Lines that end with a newline. `title` says where the run came from, `again` is the command that
+/// runs it again.
+std::string describe_outcome(const Outcome& outcome, const std::string& title,
+                             const std::string& again, bool json);
 std::string describe_sweep(const Sweep& sweep, std::chrono::duration<double> wall, bool json);
 std::string describe_list(bool json);
 /// One line of a list.

@@ -58,10 +58,27 @@ class Sim(unittest.TestCase):
         report = json.loads(self.expect(0, "--explore", "text", "--losses", "0", "--firings", "0", "--json").stdout)
         self.assertEqual((True, True, 0), (report["holds"], report["exhausted"], report["losses"]))
 
+    def test_a_scenario_is_a_row_or_a_json_object(self):
+        table = self.expect(0, "--scenario", "half-open-peer")
+        self.assertEqual(table.stdout, self.expect(0, "--scenario", "half-open-peer", "--seed", "1").stdout)
+        heading, row = table.stdout.splitlines()
+        self.assertEqual(["half-open-peer", "passed"], row.split()[:2])
+        self.assertEqual(heading.index("bytes") + len("bytes"), row.index(row.split()[4]) + len(row.split()[4]))
+        report = json.loads(self.expect(0, "--scenario", "half-open-peer", "--seed", "7", "--json").stdout)
+        self.assertEqual(("half-open-peer", True), (report["scenario"], report["passed"]))
+        self.assertGreater(report["heard"], report["said"])
+
+    def test_all_scenarios_are_those_of_the_list(self):
+        ended = [json.loads(line) for line in self.expect(0, "--scenario", "all", "--json").stdout.splitlines()]
+        listed = [json.loads(line) for line in self.expect(0, "--list", "--json").stdout.splitlines()]
+        self.assertEqual([one["name"] for one in listed if one["kind"] == "scenario"],
+                         [one["scenario"] for one in ended])
+
     def test_misuse_is_2_and_says_what_was_wrong(self):
-        for arguments, part in ((("--seed", "xyz"), "xyz"), ((), "--seed"), (("--seeds", "0"), "--seeds"),
-                                (("--explore", "nowhere"), "nowhere"), (("--depth", "3"), "--explore"),
-                                (("--first", "3"), "--seeds"), (("--nope",), "--nope"),
+        for arguments, part in ((("--seed", "xyz"), "xyz"), (("--explore", "nowhere"), "nowhere"),
+                                (("--depth", "3"), "--explore"), ((), "--seed"), (("--seeds", "0"), "--seeds"),
+                                (("--first", "3"), "--seeds"), (("--scenario", "nope"), "nope"),
+                                (("--scenario", "all", "--seeds", "2"), "--seeds"), (("--nope",), "--nope"),
                                 (("--seed", "1", "--seeds", "2"), "--seeds")):
             ended = self.expect(2, *arguments)
             self.assertTrue(ended.stderr.startswith("confab-sim: "), ended)

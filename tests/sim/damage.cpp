@@ -24,7 +24,8 @@ BOOST_AUTO_TEST_CASE(exactly_one_bit_is_flipped_and_it_may_be_any) {
     std::set<std::size_t> flipped;
     for (int draw = 0; draw < 2000; ++draw) {
         Bytes bytes = whole;
-        const Damage damage = source.harm(bytes, {.corrupt = always});
+        const Damage damage = source.draw(whole.size(), {.corrupt = always});
+        BOOST_TEST((harm(bytes, damage) == damage));
         BOOST_TEST_REQUIRE(bytes.size() == whole.size());
         BOOST_TEST(distance(bytes, whole) == 1);
         BOOST_TEST_REQUIRE(damage.flipped_bit.has_value());
@@ -40,8 +41,9 @@ BOOST_AUTO_TEST_CASE(what_is_cut_is_a_shorter_beginning_of_any_length) {
     std::set<std::size_t> sizes;
     for (int draw = 0; draw < 500; ++draw) {
         Bytes bytes = whole;
-        const Damage damage = source.harm(bytes, {.cut = always});
-        BOOST_TEST((damage == Damage{.cut_from = whole.size()}));
+        const Damage damage = source.draw(whole.size(), {.cut = always});
+        BOOST_TEST((harm(bytes, damage) == damage));
+        BOOST_TEST((damage == Damage{.cut_to = bytes.size()}));
         BOOST_TEST_REQUIRE(bytes.size() < whole.size());
         BOOST_TEST((Bytes{whole.begin(), whole.begin() + std::ssize(bytes)} == bytes));
         sizes.insert(bytes.size());
@@ -51,25 +53,21 @@ BOOST_AUTO_TEST_CASE(what_is_cut_is_a_shorter_beginning_of_any_length) {
 
 BOOST_AUTO_TEST_CASE(nothing_comes_of_nothing) {
     DamageSource source{Random{1}};
+    BOOST_TEST((source.draw(0, {.corrupt = always, .cut = always}) == Damage{}));
     Bytes none;
-    BOOST_TEST((source.harm(none, {.corrupt = always, .cut = always}) == Damage{}));
+    BOOST_TEST((harm(none, {.cut_to = 0, .flipped_bit = 0}) == Damage{}));
     BOOST_TEST(none.empty());
 }
 
 BOOST_AUTO_TEST_CASE(each_draws_from_a_stream_of_its_own_and_nothing_when_off) {
     DamageSource plain{Random{1}};
     DamageSource used{Random{1}};
-    Bytes bytes = whole;
-    BOOST_TEST((used.harm(bytes, {}) == Damage{}));
-    BOOST_TEST((bytes == whole));
+    BOOST_TEST((used.draw(whole.size(), {}) == Damage{}));
     BOOST_TEST((plain == used));
     for (int draw = 0; draw < 100; ++draw) {
-        Bytes one = whole;
-        Bytes two = whole;
-        const auto alone = plain.harm(one, {.cut = percent(30)});
-        const auto both = used.harm(two, {.corrupt = percent(30), .cut = percent(30)});
-        BOOST_TEST((alone.cut_from == both.cut_from));
-        BOOST_TEST(one.size() == two.size());
+        const auto alone = plain.draw(whole.size(), {.cut = percent(30)});
+        const auto both = used.draw(whole.size(), {.corrupt = percent(30), .cut = percent(30)});
+        BOOST_TEST((alone.cut_to == both.cut_to));
     }
 }
 

@@ -5,7 +5,7 @@
 
 #include "excuses.hpp"
 #include "marks.hpp"
-#include "swarm.hpp"
+#include "run.hpp"
 #include "violation.hpp"
 
 #include <confab/vocabulary/visible.hpp>
@@ -24,13 +24,13 @@ namespace confab::sim {
 template <registry Registry>
 class Convergence {
 public:
-    explicit Convergence(BasicSwarm<Registry>& swarm)
-        : swarm_{swarm}, world_{swarm.world()}, room_{swarm.room()} {}
+    Convergence(BasicRun<Registry>& run, Finale finale)
+        : run_{run}, world_{run.world()}, room_{run.room()}, finale_{finale} {}
 
     /// Nothing when all obligations are met.
     [[nodiscard]] std::optional<Violation> run() {
-        swarm_.heal();
-        swarm_.call_back();
+        run_.heal();
+        run_.call_back();
         note_the_living();
         everybody_is_answered();
         everybody_in_is_known();
@@ -56,13 +56,20 @@ private:
 
     /// What is still under way from the bad times has come, and an answer to what is sent now.
     [[nodiscard]] Duration round_trip() const {
-        const Link& before = swarm_.plan().world.link;
-        return 2 * (before.delay + before.jitter) + Clock{1} + in_the_queue(before.queue);
+        const Link& before = world_.options().link;
+        const Duration held_back = Ranks::most(world_.options().ranking);
+        return 2 * (before.delay + before.jitter + held_back) + Clock{1} +
+               in_the_queue(before.queue);
+    }
+
+    /// As long as this takes by a clock that is wrong by two hundredths at most.
+    [[nodiscard]] static Duration by_any_clock(Duration duration) {
+        return duration + duration / 50;
     }
 
     /// So many full datagrams pass a narrow line.
     [[nodiscard]] Duration in_the_queue(std::uint64_t datagrams) const {
-        const std::uint64_t bandwidth = swarm_.plan().world.link.bandwidth;
+        const std::uint64_t bandwidth = world_.options().link.bandwidth;
         if (bandwidth == 0) return {};
         const std::uint64_t bytes = datagrams * wire::max_datagram_size;
         return std::chrono::milliseconds{1000 * bytes / bandwidth};
@@ -75,9 +82,9 @@ private:
         const auto& room = world_.options().room.reliable;
         const auto asks = room.keepalive + room.keepalive / 10 + Clock{3};
         constexpr Clock returns{30 + 3};
-        const std::uint64_t records = swarm_.records_said() + 1;
+        const std::uint64_t records = run_.records_said() + 1;
         const auto rate = std::max(room.texts.per_second, 1U);
-        return asks + returns + 20 * round_trip() + 4 * in_the_queue(records) +
+        return by_any_clock(asks + returns) + 20 * round_trip() + 4 * in_the_queue(records) +
                Clock{records / rate};
     }
 
@@ -94,7 +101,7 @@ private:
     }
 
     [[nodiscard]] bool is_classic(MemberId id) const {
-        return swarm_.dialect_of(id) == Dialect::classic;
+        return run_.dialect_of(id) == Dialect::classic;
     }
 
     [[nodiscard]] bool is_known(MemberId id) const {
@@ -132,7 +139,7 @@ private:
 
     /// Nobody is out without a reason.
     void account_for_the_living() {
-        const Excuses<Registry> excuses{swarm_};
+        const Excuses<Registry> excuses{run_};
         for (const MemberId id : living_) {
             if (over() || world_.listening(id) || excuses.explain(id)) continue;
             owe("L2", shown(id) + " is out, and nothing explains why");
@@ -172,7 +179,8 @@ private:
     /// A member that was dropped unheard asks with its next keepalive, and is let in again.
     void everybody_in_is_known() {
         if (over()) return;
-        world_.run_for(world_.options().member.classic.keepalive + Clock{3} + round_trip());
+        world_.run_for(by_any_clock(world_.options().member.classic.keepalive) + Clock{3} +
+                       round_trip());
         for_each_alive([&](MemberId id) {
             if (!is_classic(id)) return;
             if (is_known(id)) {
@@ -211,7 +219,7 @@ private:
     /// And the living are not.
     void the_dead_are_forgotten() {
         if (over()) return;
-        world_.run_for(world_.options().room.classic.silence_limit + round_trip());
+        world_.run_for(by_any_clock(world_.options().room.classic.silence_limit) + round_trip());
         const auto& room = world_.room(room_);
         for (const MemberId id : in_) {
             const bool stays = world_.listening(id) && is_known(id);
@@ -229,24 +237,24 @@ private:
     /// itself.
     void all_falls_silent() {
         if (over()) return;
-        const Finale finale = swarm_.plan().finale;
-        if (finale == Finale::room_closes) world_.close(room_);
-        if (finale == Finale::room_crashes) world_.crash(room_);
-        if (finale == Finale::all_leave) {
+        if (finale_ == Finale::room_closes) world_.close(room_);
+        if (finale_ == Finale::room_crashes) world_.crash(room_);
+        if (finale_ == Finale::all_leave) {
             for_each_alive([&](MemberId id) { world_.leave(id); });
         }
         // Who is not told that the room is gone finds out with the next keepalive.
         // In confab/1 it looks for it, for as long as its options let it.
-        world_.run_for(world_.options().member.classic.keepalive + Clock{3} + round_trip());
-        if (finale == Finale::room_crashes) {
+        world_.run_for(by_any_clock(world_.options().member.classic.keepalive) + Clock{3} +
+                       round_trip());
+        if (finale_ == Finale::room_crashes) {
             const auto& room = world_.options().room.reliable;
             const auto silence = room.keepalive + room.keepalive / 10 + room.silence_limit;
-            world_.run_for(silence + *world_.options().member.reliable.return_limit);
+            world_.run_for(by_any_clock(silence + *world_.options().member.reliable.return_limit));
         }
         for_each_alive([&](MemberId id) {
             if (!over()) owe("L2", shown(id) + " should have left, and is still there");
         });
-        const bool lasts = finale != Finale::room_crashes;
+        const bool lasts = finale_ != Finale::room_crashes;
         if (!over() && lasts && world_.room(room_).roster().size() != 0) {
             owe("S17", "all have left, and somebody holds a name");
         }
@@ -268,9 +276,10 @@ private:
         return Duration{Clock{1}} / std::max(rate, 1U);
     }
 
-    BasicSwarm<Registry>& swarm_;
+    BasicRun<Registry>& run_;
     BasicWorld<Registry>& world_;
     RoomId room_;
+    Finale finale_;
     std::vector<MemberId> living_; ///< who was there when the bad times ended
     std::vector<MemberId> in_;     ///< whom the room knew once all was well
     Verdict verdict_;

@@ -3,43 +3,40 @@
 // harm.
 #pragma once
 
+#include "fate.hpp"
 #include "link.hpp"
 #include "packet.hpp"
 
 #include <confab/vocabulary/random.hpp>
 
 #include <cstddef>
-#include <optional>
 
 namespace confab::sim {
 
-struct Damage {
-    std::optional<std::size_t> cut_from{};    ///< bytes that there were
-    std::optional<std::size_t> flipped_bit{}; ///< from the lowest of the first byte on
-
-    template <typename Show>
-    void show_state(Show show) const {
-        show(cut_from, flipped_bit);
+/// Does to the bytes what can be done to so many of them, and tells what that was.
+inline Damage harm(Bytes& bytes, const Damage& wanted) {
+    Damage done;
+    if (wanted.cut_to && *wanted.cut_to < bytes.size()) {
+        done.cut_to = wanted.cut_to;
+        bytes.resize(*wanted.cut_to);
     }
-    friend bool operator==(const Damage&, const Damage&) = default;
-};
+    if (wanted.flipped_bit && *wanted.flipped_bit < 8 * bytes.size()) {
+        done.flipped_bit = wanted.flipped_bit;
+        bytes[*wanted.flipped_bit / 8] ^= std::byte{1} << *wanted.flipped_bit % 8;
+    }
+    return done;
+}
 
 class DamageSource {
 public:
     explicit DamageSource(Random random) : cuts_{random.stream(1)}, flips_{random.stream(2)} {}
 
-    /// Draws what happens to these bytes, and does it: first cut, then a bit of the rest flipped.
-    Damage harm(Bytes& bytes, const Link& link) {
+    /// What happens to a copy of so many bytes.
+    [[nodiscard]] Damage draw(std::size_t size, const Link& link) {
         Damage damage;
-        if (!bytes.empty() && cuts_.chance(link.cut)) {
-            damage.cut_from = bytes.size();
-            bytes.resize(cuts_.below(bytes.size()));
-        }
-        if (!bytes.empty() && flips_.chance(link.corrupt)) {
-            const std::size_t bit = flips_.below(8 * bytes.size());
-            bytes[bit / 8] ^= std::byte{1} << bit % 8;
-            damage.flipped_bit = bit;
-        }
+        std::size_t left = size;
+        if (left > 0 && cuts_.chance(link.cut)) damage.cut_to = left = cuts_.below(left);
+        if (left > 0 && flips_.chance(link.corrupt)) damage.flipped_bit = flips_.below(8 * left);
         return damage;
     }
 

@@ -81,6 +81,11 @@ public:
         return found == ports_->end() ? std::nullopt : std::optional{found->second};
     }
 
+    /// Nobody is seen there, and no fact calls anybody so.
+    [[nodiscard]] bool is_free(const Endpoint& endpoint) const {
+        return !who_is_at(endpoint) && is_free_name(endpoint);
+    }
+
     /// The last who was seen there is seen elsewhere since.
     [[nodiscard]] bool is_outdated(const Endpoint& outside) const {
         return outdated_.contains(outside);

@@ -33,7 +33,8 @@ class Engine {
 public:
     explicit Engine(const WorldOptions& options)
         : start_{options.start}, first_record_{options.first_record}, now_{options.start},
-          network_{options.link, stream_for(options.seed, Purpose::network)}, witness_{options} {}
+          network_{options.link, stream_for(options.seed, Purpose::network), options.ranking},
+          witness_{options} {}
 
     RoomId add_room(const Endpoint& endpoint, Registry registry, RoomOptions options) {
         begin_step();
@@ -45,6 +46,7 @@ public:
             .outside = endpoint,
             .machine = SimRoom<Registry>{SimTransport{endpoint, now_}, std::move(registry),
                                          std::move(options)},
+            .clock = LocalClock{now_},
             .log = log,
             .next_record = tail});
         return begin(id);
@@ -59,7 +61,8 @@ public:
             nodes_.add(MemberNode{.endpoint = endpoint,
                                   .outside = endpoint,
                                   .machine = SimMember{SimTransport{endpoint, now_}, server,
-                                                       std::move(name), std::move(options)}});
+                                                       std::move(name), std::move(options)},
+                                  .clock = LocalClock{now_}});
         return begin(id);
     }
 
@@ -69,8 +72,8 @@ public:
         stop(id);
         RoomNode<Registry>& room = node(id);
         facts_.push_back(fact::Started{.node = room.endpoint, .server = room.endpoint});
-        room.machine = SimRoom<Registry>{SimTransport{room.endpoint, now_}, std::move(registry),
-                                         std::move(options)};
+        room.machine = SimRoom<Registry>{SimTransport{room.endpoint, room.clock.read(now_)},
+                                         std::move(registry), std::move(options)};
         nodes_.open(id);
         begin(id);
     }
@@ -83,7 +86,7 @@ public:
         begin_step();
         facts_.push_back(
             fact::Commanded{target.endpoint, command, std::string{name}, std::string{text}});
-        target.machine.transport().set_now(now_);
+        tell_time(target);
         act(target.machine);
         after(id);
         end_step();
@@ -113,10 +116,23 @@ public:
         begin_step();
         facts_.push_back(fact::Resumed{resumed.endpoint});
         const auto deadline = resumed.machine.next_deadline();
-        const bool due = deadline && *deadline <= now_;
+        const bool due = deadline && *deadline <= resumed.clock.read(now_);
         if (due) facts_.push_back(fact::Woken{resumed.endpoint});
         std::vector<Flight> held = std::exchange(resumed.held, {});
         hand_over(id, held, due);
+        end_step();
+    }
+
+    /// `change(clock, now)` does what the fact says to the node's clock.
+    template <typename Id, typename Change>
+    void change_clock(Id id, Change change) {
+        auto& changed = node(id);
+        if (!changed.listening) return;
+        begin_step();
+        change(changed.clock, now_);
+        facts_.push_back(fact::ClockChanged{changed.endpoint, changed.clock.read(now_) - now_,
+                                            changed.clock.drift()});
+        if (!changed.paused) set_timer(id);
         end_step();
     }
 
@@ -254,7 +270,7 @@ private:
     void wake(Id id) {
         auto& woken = node(id);
         facts_.push_back(fact::Woken{woken.endpoint});
-        woken.machine.transport().set_now(now_);
+        tell_time(woken);
         woken.machine.step();
         after(id);
     }
@@ -285,7 +301,7 @@ private:
     template <typename Id>
     void hand_over(Id id, std::span<Flight> flights, bool due) {
         auto& target = node(id);
-        target.machine.transport().set_now(now_);
+        tell_time(target);
         [[maybe_unused]] bool counts = due;
         for (Flight& flight : flights) {
             if constexpr (std::same_as<Id, RoomId>) {
@@ -316,8 +332,8 @@ private:
             return transport.report_unreachable(peer);
         }
         facts_.push_back(fact::Delivered{packet});
-        const auto& [cut_from, flipped_bit] = flight.damage;
-        if (cut_from) facts_.push_back(fact::Cut{peer, packet.to, packet.number, *cut_from});
+        const auto& [cut_to, flipped_bit] = flight.damage;
+        if (cut_to) facts_.push_back(fact::Cut{peer, packet.to, packet.number, flight.sent_size});
         if (flipped_bit) {
             facts_.push_back(fact::Corrupted{peer, packet.to, packet.number, *flipped_bit});
         }
@@ -344,7 +360,19 @@ private:
         }
         if constexpr (std::same_as<Id, MemberId>) tell_progress(acted);
         if (acted.machine.closed()) return stop(id);
-        timers_.set(id, acted.machine.next_deadline());
+        set_timer(id);
+    }
+
+    template <typename Node>
+    void tell_time(Node& node) const {
+        node.machine.transport().set_now(node.clock.read(now_));
+    }
+
+    template <typename Id>
+    void set_timer(Id id) {
+        const auto& timed = node(id);
+        const auto deadline = timed.machine.next_deadline();
+        timers_.set(id, deadline ? std::optional{timed.clock.when(*deadline)} : std::nullopt);
     }
 
     void tell_progress(MemberNode& member) {
@@ -355,25 +383,13 @@ private:
     }
 
     void dispatch(Flight flight) {
-        const Flight sent{.packet = {flight.packet.from, flight.packet.to, flight.packet.number},
-                          .report = flight.report};
-        switch (network_.send(std::move(flight), now_)) {
-        case Passage::sent:
-            return;
-        case Passage::doubled:
-            facts_.push_back(fact::Doubled{sent.packet.from, sent.packet.to, sent.packet.number});
-            return;
-        case Passage::lost:
-            return lose(sent, LossCause::chance);
-        case Passage::parted:
-            return lose(sent, LossCause::parted);
-        case Passage::burst:
-            return lose(sent, LossCause::burst);
-        case Passage::too_big:
-            return lose(sent, LossCause::too_big);
-        case Passage::queue_full:
-            return lose(sent, LossCause::queue_full);
-        }
+        const Flight sent{
+            .packet = {flight.packet.from, flight.packet.to, flight.packet.number, {}},
+            .report = flight.report};
+        const Fate fate = network_.send(std::move(flight), now_);
+        if (fate.lost) return lose(sent, *fate.lost);
+        if (!fate.second) return;
+        facts_.push_back(fact::Doubled{sent.packet.from, sent.packet.to, sent.packet.number});
     }
 
     void lose(const Flight& flight, LossCause cause) {

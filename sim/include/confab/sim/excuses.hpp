@@ -3,7 +3,7 @@
 // finding.
 #pragma once
 
-#include "swarm.hpp"
+#include "run.hpp"
 
 #include <confab/vocabulary/event.hpp>
 #include <confab/vocabulary/reason.hpp>
@@ -30,11 +30,11 @@ template <registry Registry>
     });
 }
 
-/// What a swarm's member may be closed for.
+/// What a member of a run may be closed for.
 template <registry Registry>
 class Excuses {
 public:
-    explicit Excuses(const BasicSwarm<Registry>& swarm) : swarm_{swarm}, world_{swarm.world()} {}
+    explicit Excuses(const BasicRun<Registry>& run) : run_{run}, world_{run.world()} {}
 
     /// Precondition: the member has closed.
     [[nodiscard]] bool explain(MemberId id) const {
@@ -42,7 +42,7 @@ public:
         if (closed == nullptr) return false;
         switch (closed->reason) {
         case Reason::bye:
-            return swarm_.was_sent_away(id);
+            return run_.was_sent_away(id);
         case Reason::name_taken:
             return others_had_its_name(id);
         case Reason::kicked:
@@ -50,12 +50,12 @@ public:
         case Reason::lagged:
             return could_lag();
         case Reason::protocol:
-            return swarm_.was_lied_for(id);
+            return run_.was_lied_for(id);
         case Reason::timeout:
         case Reason::path:
             return could_give_up(id);
         case Reason::dismissed:
-            return swarm_.dialect_of(id) == Dialect::classic;
+            return run_.dialect_of(id) == Dialect::classic;
         default:
             return false;
         }
@@ -71,13 +71,13 @@ public:
     }
     /// The ring was small enough for it to be passed by.
     [[nodiscard]] bool could_lag() const {
-        return world_.options().room.reliable.ring_records < swarm_.records_said();
+        return world_.options().room.reliable.ring_records < run_.records_said();
     }
     /// It had tried to get in, or to return, in the bad time, and that came to its limit. Who has
     /// been challenged and was not answered since says PATH. A classic member is in until a
     /// question has had no answer.
     [[nodiscard]] bool could_give_up(MemberId id) const {
-        return swarm_.was_trying_when_healed(id) || swarm_.dialect_of(id) == Dialect::classic;
+        return run_.was_trying_when_healed(id) || run_.dialect_of(id) == Dialect::classic;
     }
 
 private:
@@ -85,7 +85,7 @@ private:
     [[nodiscard]] std::size_t count_in_room(MemberId id, Condition condition) const {
         const auto& fold = world_.options().room.fold;
         std::size_t count = 0;
-        for (const Event& event : world_.heard(swarm_.room())) {
+        for (const Event& event : world_.heard(run_.room())) {
             const auto* const kind = std::get_if<Kind>(&event);
             if (kind == nullptr || fold(kind->name) != fold(world_.member(id).name())) continue;
             if (condition(*kind)) ++count;
@@ -93,7 +93,7 @@ private:
         return count;
     }
 
-    const BasicSwarm<Registry>& swarm_;
+    const BasicRun<Registry>& run_;
     const BasicWorld<Registry>& world_;
 };
 

@@ -2,11 +2,13 @@
 // The one rule: facts are complete: whoever reads them all needs to look at no node.
 #pragma once
 
+#include "fate.hpp"
 #include "packet.hpp"
 
 #include <confab/member.hpp>
 #include <confab/vocabulary/endpoint.hpp>
 #include <confab/vocabulary/event_text.hpp>
+#include <confab/vocabulary/instant.hpp>
 #include <confab/vocabulary/record.hpp>
 
 #include <concepts>
@@ -19,17 +21,6 @@
 namespace confab::sim {
 
 enum class Command : std::uint8_t { say, leave, announce, kick, close };
-
-enum class LossCause : std::uint8_t {
-    chance,     ///< the link lost it, or a test said so
-    parted,     ///< a partition
-    closed,     ///< nobody listens there
-    burst,      ///< the link lost it among others
-    too_big,    ///< for the link's MTU
-    queue_full, ///< too much waited for the link's bandwidth
-    rebound,    ///< whom it is for has another address now
-    inbox_full, ///< too much waited for a paused node
-};
 
 namespace fact {
 
@@ -295,6 +286,19 @@ struct Paused {
     friend bool operator==(const Paused&, const Paused&) = default;
 };
 
+/// A node's own clock has jumped, or runs at another rate.
+struct ClockChanged {
+    Endpoint node{};
+    Duration ahead{};       ///< of true time
+    std::int32_t drift = 0; ///< parts per million that it runs fast
+
+    template <typename Show>
+    void show_state(Show show) const {
+        show(node, ahead, drift);
+    }
+    friend bool operator==(const ClockChanged&, const ClockChanged&) = default;
+};
+
 /// It goes on: in this same step with all that waited, and with its deadline if that was reached.
 struct Resumed {
     Endpoint node{};
@@ -308,11 +312,12 @@ struct Resumed {
 
 } // namespace fact
 
-using Fact = std::variant<fact::Started, fact::Stopped, fact::Commanded, fact::Woken, fact::Sent,
-                          fact::Injected, fact::Delivered, fact::Doubled, fact::Lost,
-                          fact::Reported, fact::ReportLost, fact::LogChanged, fact::Recorded,
-                          fact::Told, fact::Handled, fact::Corrupted, fact::Cut, fact::Held,
-                          fact::Rebound, fact::Paused, fact::Resumed, fact::Progressed>;
+using Fact =
+    std::variant<fact::Started, fact::Stopped, fact::Commanded, fact::Woken, fact::Sent,
+                 fact::Injected, fact::Delivered, fact::Doubled, fact::Lost, fact::Reported,
+                 fact::ReportLost, fact::LogChanged, fact::Recorded, fact::Told, fact::Handled,
+                 fact::Corrupted, fact::Cut, fact::Held, fact::Rebound, fact::Paused, fact::Resumed,
+                 fact::Progressed, fact::ClockChanged>;
 
 /// What one step of the world did, in order.
 using Facts = std::vector<Fact>;

@@ -2,7 +2,7 @@
 // The one rule: by due time, and what is due together in the order in which it was sent.
 #pragma once
 
-#include "damage.hpp"
+#include "fate.hpp"
 #include "packet.hpp"
 
 #include <confab/vocabulary/instant.hpp>
@@ -20,12 +20,13 @@ namespace confab::sim {
 
 struct Flight {
     Packet packet{};
-    bool report = false; ///< that nobody listens at `packet.from`; it holds no bytes
-    Damage damage{};     ///< that its bytes already show
+    bool report = false;       ///< that nobody listens at `packet.from`; it holds no bytes
+    Damage damage{};           ///< that its bytes already show
+    std::size_t sent_size = 0; ///< bytes that there were before
 
     template <typename Show>
     void show_state(Show show) const {
-        show(packet, report, damage);
+        show(packet, report, damage, sent_size);
     }
     friend bool operator==(const Flight&, const Flight&) = default;
 };

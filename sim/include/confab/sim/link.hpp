@@ -8,7 +8,6 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
-#include <optional>
 
 namespace confab::sim {
 
@@ -42,41 +41,5 @@ struct Link {
 constexpr Link healed(const Link& link) {
     return Link{.delay = link.delay, .bandwidth = link.bandwidth, .queue = link.queue};
 }
-
-/// What becomes of one datagram.
-struct Fate {
-    std::optional<Duration> arrives{}; ///< after this long; nothing: lost
-    std::optional<Duration> doubled{}; ///< and once more after this long
-};
-
-/// Draws fates, each fault from a stream of its own, so that one more fault shifts no other.
-class FateSource {
-public:
-    explicit FateSource(Random random)
-        : losses_{random.stream(1)}, duplicates_{random.stream(2)}, delays_{random.stream(3)},
-          copy_delays_{random.stream(4)} {}
-
-    [[nodiscard]] Fate draw(const Link& link) {
-        if (losses_.chance(link.loss)) return {};
-        Fate fate{.arrives = link.delay + delays_.between(Duration{0}, link.jitter)};
-        if (duplicates_.chance(link.duplicate)) {
-            fate.doubled = link.delay + copy_delays_.between(Duration{0}, link.jitter);
-        }
-        return fate;
-    }
-
-    template <typename Show>
-    void show_state(Show show) const {
-        show(losses_, duplicates_, delays_, copy_delays_);
-    }
-
-    friend bool operator==(const FateSource&, const FateSource&) = default;
-
-private:
-    Random losses_;
-    Random duplicates_;
-    Random delays_;
-    Random copy_delays_;
-};
 
 } // namespace confab::sim

@@ -3,9 +3,10 @@
 // the order in which it was sent.
 #pragma once
 
-#include "bottleneck.hpp"
-#include "burst.hpp"
 #include "damage.hpp"
+#include "fate.hpp"
+#include "fate_book.hpp"
+#include "fate_source.hpp"
 #include "flight_queue.hpp"
 #include "link.hpp"
 #include "packet.hpp"
@@ -22,14 +23,14 @@
 
 namespace confab::sim {
 
-enum class Passage : std::uint8_t { sent, doubled, lost, parted, burst, too_big, queue_full };
-
 class Network {
 public:
-    /// The random streams 1 to 4 are the fates'.
-    Network(Link link, Random random)
-        : link_{link}, fates_{random}, damages_{random.stream(5)},
-          copy_damages_{random.stream(6)}, bursts_{random.stream(7)} {}
+    Network(Link link, Random random, const Ranking& ranking = {})
+        : link_{link}, source_{random, ranking} {}
+
+    /// The fates of all datagrams from the first on, to be kept or to be followed.
+    [[nodiscard]] FateBook& book() { return book_; }
+    [[nodiscard]] const FateBook& book() const { return book_; }
 
     [[nodiscard]] const Link& link(const Way& way) const {
         const auto found = links_.find(way);
@@ -60,31 +61,20 @@ public:
         parted_.clear();
         doomed_.clear();
         doomed_numbers_.clear();
-        bursts_.end_all();
+        source_.heal();
         link_ = healed(link_);
         for (auto& [way, link] : links_)
             link = healed(link);
     }
 
     /// Takes what was sent now, and tells what becomes of it.
-    Passage send(Flight flight, Instant now) {
-        const Way way{flight.packet.from, flight.packet.to};
-        if (is_doomed(flight)) return Passage::lost;
-        if (parted(way)) return Passage::parted;
-        if (is_doomed(way)) return Passage::lost;
-        const Link& on = link(way);
-        const Fate fate = fates_.draw(on); // whatever else befalls it, so that the rest stays put
-        const std::size_t size = flight.packet.bytes.size();
-        if (on.mtu != 0 && size > on.mtu) return Passage::too_big;
-        const auto waits = bottleneck_.admit(way, on, size, now);
-        if (!waits) return Passage::queue_full;
-        if (bursts_.loses(way, on.burst)) return Passage::burst;
-        if (!fate.arrives) return Passage::lost;
-        const Instant leaves = now + *waits;
-        const bool doubled = fate.doubled && !flight.report;
-        if (doubled) fly(flight, leaves + *fate.doubled, on, copy_damages_);
-        fly(std::move(flight), leaves + *fate.arrives, on, damages_);
-        return doubled ? Passage::doubled : Passage::sent;
+    Fate send(Flight flight, Instant now) {
+        const Fate fate = decide(flight, now);
+        if (fate.lost) return fate;
+        flight.sent_size = flight.packet.bytes.size();
+        if (fate.second) fly(flight, *fate.second, now);
+        fly(std::move(flight), fate.first, now);
+        return fate;
     }
 
     [[nodiscard]] std::optional<Instant> next_due() const { return in_flight_.next_due(); }
@@ -101,8 +91,7 @@ public:
 
     template <typename Show>
     void show_state(Show show) const {
-        show(parted_, doomed_, doomed_numbers_, in_flight_, fates_, damages_, copy_damages_,
-             bursts_, bottleneck_);
+        show(parted_, doomed_, doomed_numbers_, in_flight_, source_, book_);
     }
 
     friend bool operator==(const Network&, const Network&) = default;
@@ -119,13 +108,33 @@ private:
         return true;
     }
 
-    void fly(Flight flight, Instant due, const Link& on, DamageSource& damages) {
-        if (on.cut != never || on.corrupt != never) {
+    Fate decide(const Flight& flight, Instant now) {
+        const Way way{flight.packet.from, flight.packet.to};
+        const auto id = book_.name_next(way, flight.report);
+        if (is_doomed(flight)) return lost_by_order(id);
+        if (parted(way)) return {.lost = LossCause::parted};
+        if (is_doomed(way)) return lost_by_order(id);
+        const Fate plain{.first = {.after = link_.delay}};
+        if (book_.is_followed()) return book_.read(*id, plain);
+        const Fate fate =
+            source_.draw(way, link(way), flight.packet.bytes.size(), flight.report, now);
+        if (id && fate != plain) book_.write(*id, fate);
+        return fate;
+    }
+
+    Fate lost_by_order(const std::optional<FlightId>& id) {
+        const Fate fate{.lost = LossCause::chance};
+        if (id) book_.write(*id, fate);
+        return fate;
+    }
+
+    void fly(Flight flight, const Copy& copy, Instant now) {
+        if (copy.damage != Damage{}) {
             Bytes bytes{flight.packet.bytes.begin(), flight.packet.bytes.end()};
-            flight.damage = damages.harm(bytes, on);
-            if (flight.damage != Damage{}) flight.packet.bytes = std::move(bytes);
+            flight.damage = harm(bytes, copy.damage);
+            flight.packet.bytes = std::move(bytes);
         }
-        in_flight_.push(due, std::move(flight));
+        in_flight_.push(now + copy.after, std::move(flight));
     }
 
     Link link_; ///< of every way that has none of its own
@@ -134,11 +143,8 @@ private:
     std::map<Way, std::uint32_t> doomed_;
     std::set<std::uint64_t> doomed_numbers_;
     FlightQueue in_flight_;
-    FateSource fates_;
-    DamageSource damages_;
-    DamageSource copy_damages_;
-    Bursts bursts_;
-    Bottleneck bottleneck_;
+    FateSource source_;
+    FateBook book_;
 };
 
 } // namespace confab::sim

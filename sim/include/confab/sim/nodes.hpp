@@ -2,6 +2,7 @@
 // The one rule: a number once given is never given again; a node that is gone keeps what it heard.
 #pragma once
 
+#include "local_clock.hpp"
 #include "network.hpp"
 #include "sim_transport.hpp"
 
@@ -40,6 +41,7 @@ struct RoomNode {
     Endpoint endpoint;
     Endpoint outside; ///< where it is seen: the same
     SimRoom<Registry> machine;
+    LocalClock clock;
     LogId log;                ///< that is looked at
     Sequence next_record{};   ///< of it, to be looked at
     std::uint64_t digest = 0; ///< of its roster, sessions and log
@@ -50,7 +52,7 @@ struct RoomNode {
 
     template <typename Show>
     void show_state(Show show) const {
-        show(endpoint, outside, machine, listening, paused, held);
+        show(endpoint, outside, machine, clock, listening, paused, held);
     }
     friend bool operator==(const RoomNode&, const RoomNode&) = default;
 };
@@ -59,6 +61,7 @@ struct MemberNode {
     Endpoint endpoint; ///< as it knows it, and as facts call it
     Endpoint outside;  ///< where it is seen: what its NAT has made of it
     SimMember machine;
+    LocalClock clock;
     bool listening = true;
     bool paused = false;
     std::vector<Flight> held{};
@@ -67,7 +70,7 @@ struct MemberNode {
 
     template <typename Show>
     void show_state(Show show) const {
-        show(endpoint, outside, machine, listening, paused, held);
+        show(endpoint, outside, machine, clock, listening, paused, held);
     }
     friend bool operator==(const MemberNode&, const MemberNode&) = default;
 };

@@ -2,57 +2,33 @@
 // The one rule: the outcome is a function of the seed alone, and the same from every start.
 #pragma once
 
-#include "convergence.hpp"
-#include "marks.hpp"
+#include "outcome.hpp"
 #include "swarm.hpp"
-#include "trace.hpp"
 
 #include <confab/vocabulary/instant.hpp>
 #include <confab/vocabulary/sequence.hpp>
 
 #include <cstdint>
-#include <optional>
-#include <utility>
-#include <vector>
 
 namespace confab::sim {
-
-struct Outcome {
-    std::uint64_t seed = 0;
-    std::uint64_t hash = 0;  ///< of the trace
-    std::uint64_t facts = 0; ///< lines of the trace
-    Duration lasted{};       ///< virtual time
-    std::optional<Violation> violation{};
-    Marks marks{};
-    std::vector<TraceLine> trace{}; ///< when it was kept
-
-    friend bool operator==(const Outcome&, const Outcome&) = default;
-};
 
 /// `make_room(world)` adds the room, on whatever registry.
 template <registry Registry, typename MakeRoom>
 Outcome run_plan(const SwarmPlan& plan, MakeRoom make_room) {
     BasicSwarm<Registry> swarm{plan, make_room};
     swarm.run_fault_phase();
-    auto& world = swarm.world();
-    Convergence<Registry> convergence{swarm};
-    auto violation = world.violation() ? world.violation() : convergence.run();
-    Marks marks = world.marks();
-    marks += convergence.marks();
-    return {.seed = plan.seed,
-            .hash = world.trace().hash(),
-            .facts = world.trace().count(),
-            .lasted = world.age(),
-            .violation = std::move(violation),
-            .marks = marks,
-            .trace = world.trace().take_lines()};
+    Outcome outcome = conclude(swarm.run(), plan.finale);
+    outcome.seed = plan.seed;
+    return outcome;
 }
 
 inline Outcome run_plan(const SwarmPlan& plan) {
     return run_plan<MemoryRegistry>(plan, [](World& world) { return world.add_room(); });
 }
 
-inline Outcome run_seed(std::uint64_t seed) { return run_plan(draw_plan(seed)); }
+inline Outcome run_seed(std::uint64_t seed, Strategy strategy = Strategy::swarm) {
+    return run_plan(draw_plan(strategy, seed));
+}
 
 /// Where clocks and logs start when all is to be as if they started at zero: within the run they
 /// pass 2^32, 2^63 and 2^64.
@@ -77,10 +53,10 @@ constexpr FarStart far_start(std::uint64_t which) {
 
 /// S15: runs the seed again, from a far start. The outcome is that of the first run, with a
 /// violation when the second was another.
-inline Outcome run_seed_twice(std::uint64_t seed) {
-    Outcome first = run_seed(seed);
+inline Outcome run_seed_twice(std::uint64_t seed, Strategy strategy = Strategy::swarm) {
+    Outcome first = run_seed(seed, strategy);
     const FarStart far = far_start(seed);
-    const Outcome second = run_plan(draw_plan(seed, far.clock, far.first_record));
+    const Outcome second = run_plan(draw_plan(strategy, seed, far.clock, far.first_record));
     if (second == first || first.violation) return first;
     first.violation = Violation{.invariant = "S15",
                                 .what = "another start of the clock gives another course",

@@ -3,6 +3,7 @@
 // The one rule: much of it is off in any one run, so that what is rare alone is common somewhere.
 #pragma once
 
+#include "schedule.hpp"
 #include "world_options.hpp"
 
 #include <confab/vocabulary/instant.hpp>
@@ -41,14 +42,17 @@ enum class Deed : std::uint8_t {
     flood,        ///< first questions of logins, from many addresses
     half_open,    ///< a login that somebody begins, and perhaps finishes, who is not there then
     lie,          ///< in the session of a member, by somebody who knows its token
+    jump_clock,   ///< of a member or the room, forward
+    drift,        ///< a clock runs fast or slow
+    slow_down,    ///< the way to a member is narrow for a while, and the others talk
+    clog,         ///< ways close one after another, and open in another order
 };
 
-inline constexpr std::size_t deed_count = static_cast<std::size_t>(Deed::lie) + 1;
-/// Those that seeds drew before there was confab/1: they are drawn as they were.
+inline constexpr std::size_t deed_count = static_cast<std::size_t>(Deed::clog) + 1;
+/// Those that seeds drew before there was confab/1, and before clocks differed: they are drawn as
+/// they were.
 inline constexpr std::size_t first_deeds = static_cast<std::size_t>(Deed::crowd) + 1;
-
-/// How it all ends, once the network is good.
-enum class Finale : std::uint8_t { all_leave, room_closes, room_crashes };
+inline constexpr std::size_t second_deeds = static_cast<std::size_t>(Deed::lie) + 1;
 
 struct SwarmPlan {
     std::uint64_t seed = 0;
@@ -59,11 +63,15 @@ struct SwarmPlan {
     std::array<std::uint32_t, deed_count> weights{};
     std::uint32_t classic = 0; ///< a bit for each person that speaks the classic dialect
     Finale finale = Finale::all_leave;
+    bool keep_schedule = false; ///< write down what is done and what the network does
 
     friend bool operator==(const SwarmPlan&, const SwarmPlan&) = default;
 };
 
 namespace swarm_plan {
+
+inline constexpr std::uint32_t most_people = 8;    ///< unless it is a crowd
+inline constexpr std::int32_t most_drift = 10'000; ///< of clocks, in parts per million
 
 inline Link draw_link(Random& random) {
     using std::chrono::milliseconds;
@@ -123,11 +131,24 @@ inline void draw_reliable(Random& random, SwarmPlan& plan) {
     plan.world.link.cut = PartsPerMillion{static_cast<std::uint32_t>(random.below(100'000))};
 }
 
+/// So many people that who is there takes more than one page; then there are few deeds.
+inline void draw_crowd(Random& random, SwarmPlan& plan) {
+    plan.people = static_cast<std::uint32_t>(50 + random.below(20));
+    plan.deeds = static_cast<std::uint32_t>(1 + random.below(4));
+    plan.classic = 0;
+}
+
 inline std::uint32_t draw_weight(Random& random) {
     return random.below(2) == 0 ? 0 : static_cast<std::uint32_t>(1 + random.below(8));
 }
 
 } // namespace swarm_plan
+
+/// How a seed's schedule is sought.
+enum class Strategy : std::uint8_t {
+    swarm, ///< links with faults, each as likely at any datagram
+    pct,   ///< links without, but ways that are held back behind others: see Ranks
+};
 
 /// The start is the caller's: it must change nothing.
 inline SwarmPlan draw_plan(std::uint64_t seed, Instant start = {},
@@ -136,7 +157,7 @@ inline SwarmPlan draw_plan(std::uint64_t seed, Instant start = {},
     Random random = stream_for(seed, Purpose::plan);
     SwarmPlan plan{.seed = seed,
                    .world = {.seed = seed, .start = start, .first_record = first_record},
-                   .people = static_cast<std::uint32_t>(1 + random.below(8)),
+                   .people = static_cast<std::uint32_t>(1 + random.below(swarm_plan::most_people)),
                    .deeds = static_cast<std::uint32_t>(10 + random.below(40))};
     plan.world.link = swarm_plan::draw_link(random);
     // Longer than a member's keepalive with its retries, or the living are dropped too.
@@ -152,12 +173,36 @@ inline SwarmPlan draw_plan(std::uint64_t seed, Instant start = {},
     if (finale < 2) plan.finale = finale == 0 ? Finale::room_closes : Finale::room_crashes;
 
     Random more = stream_for(seed, Purpose::plan).stream(1);
-    for (std::size_t deed = first_deeds; deed < deed_count; ++deed)
+    for (std::size_t deed = first_deeds; deed < second_deeds; ++deed)
         plan.weights[deed] = swarm_plan::draw_weight(more);
     plan.classic = swarm_plan::draw_classic(more, plan.people);
     swarm_plan::draw_more_faults(more, plan.world.link);
     swarm_plan::draw_reliable(more, plan);
+
+    Random rest = stream_for(seed, Purpose::plan).stream(2);
+    for (std::size_t deed = second_deeds; deed < deed_count; ++deed)
+        plan.weights[deed] = swarm_plan::draw_weight(rest);
+    if (rest.below(128) == 0) swarm_plan::draw_crowd(rest, plan);
     return plan;
+}
+
+/// The same people and deeds on a network that orders its ways instead of harming what is on them.
+inline SwarmPlan draw_pct_plan(std::uint64_t seed, Instant start = {},
+                               Sequence first_record = Sequence{1}) {
+    using std::chrono::milliseconds;
+    SwarmPlan plan = draw_plan(seed, start, first_record);
+    plan.world.link = Link{.delay = plan.world.link.delay};
+    Random random = stream_for(seed, Purpose::plan).stream(3);
+    plan.world.ranking = {.step = random.between(milliseconds{1}, milliseconds{400}),
+                          .changes = static_cast<std::uint32_t>(random.below(4)),
+                          .within = 10 + random.below(500)};
+    return plan;
+}
+
+inline SwarmPlan draw_plan(Strategy strategy, std::uint64_t seed, Instant start = {},
+                           Sequence first_record = Sequence{1}) {
+    return strategy == Strategy::pct ? draw_pct_plan(seed, start, first_record)
+                                     : draw_plan(seed, start, first_record);
 }
 
 } // namespace confab::sim

@@ -112,6 +112,11 @@ public:
     void operator()(const fact::Resumed& fact) {
         kind("resumed").add("node", to_string(fact.node));
     }
+    void operator()(const fact::ClockChanged& fact) {
+        kind("clock_changed").add("node", to_string(fact.node));
+        out_.add_raw("ahead", std::to_string(fact.ahead.count()));
+        out_.add_raw("drift", std::to_string(fact.drift));
+    }
 
 private:
     JsonObject& kind(const char* name) { return out_.add("fact", name); }

@@ -37,7 +37,7 @@ public:
     RoomId add_room(Registry registry) {
         const auto host = static_cast<std::uint8_t>(engine_.nodes().rooms() + 1);
         RoomOptions options = options_->room;
-        options.secret = seeded_secret(secrets_);
+        if (options.secret == Secret{}) options.secret = seeded_secret(secrets_);
         return engine_.add_room(ipv4_endpoint({10, 0, 0, host}, default_port), std::move(registry),
                                 std::move(options));
     }
@@ -52,18 +52,22 @@ public:
         return add_member(room, std::move(name), own, options_->member);
     }
 
-    /// With options of its own; its secret is drawn all the same.
+    /// With options of its own; a secret that is none is drawn.
     MemberId add_member(RoomId room, std::string name, const Endpoint& own, MemberOptions options) {
-        options.secret = seeded_secret(secrets_);
+        if (options.secret == Secret{}) options.secret = seeded_secret(secrets_);
         return engine_.add_member(own, endpoint(room), std::move(name), std::move(options));
     }
 
     /// A host of its own for whoever wants one.
     [[nodiscard]] Endpoint new_endpoint() {
-        ++last_host_;
-        return ipv4_endpoint({10, 1, static_cast<std::uint8_t>(last_host_ >> 8U),
-                              static_cast<std::uint8_t>(last_host_)},
-                             40'000);
+        Endpoint host;
+        do {
+            ++last_host_;
+            host = ipv4_endpoint({10, 1, static_cast<std::uint8_t>(last_host_ >> 8U),
+                                  static_cast<std::uint8_t>(last_host_)},
+                                 40'000);
+        } while (!is_free(host));
+        return host;
     }
 
     // What programs tell their nodes. To a node that is gone or paused nothing is told.
@@ -105,16 +109,30 @@ public:
     }
 
     /// The room's process dies, unless it has already, and another one begins at its endpoint, with
-    /// another secret and with this log. Members are told nothing.
-    void restart(RoomId id, Registry log) {
+    /// another secret, drawn if it is none, and with this log. Members are told nothing.
+    void restart(RoomId id, Registry log, Secret secret = {}) {
         RoomOptions options = room(id).options();
-        options.secret = seeded_secret(secrets_);
+        options.secret = secret == Secret{} ? seeded_secret(secrets_) : secret;
         engine_.restart(id, std::move(log), std::move(options));
     }
 
     /// With the log that it had, or with an empty one of another id.
     void restart(RoomId id, bool keep_log) requires std::same_as<Registry, MemoryRegistry> {
         restart(id, keep_log ? registry(id) : new_log());
+    }
+
+    /// The node's own clock jumps forward.
+    template <typename Id>
+    void jump_clock(Id id, Duration by) {
+        engine_.change_clock(id, [by](LocalClock& clock, Instant now) { clock.jump(now, by); });
+    }
+
+    /// It runs fast by so many parts per million, or slow when that is negative.
+    template <typename Id>
+    void set_clock_drift(Id id, std::int32_t parts_per_million) {
+        engine_.change_clock(id, [parts_per_million](LocalClock& clock, Instant now) {
+            clock.set_drift(now, parts_per_million);
+        });
     }
 
     /// The room's log, to put records into or to let it commit. `step(id)` then lets the room look.
@@ -158,12 +176,15 @@ public:
     /// The member's NAT gives it another address: what it sends comes from there, and what is sent
     /// to the old one is lost. The member does not know. Links and partitions of the old address
     /// stay with that.
-    void rebind(MemberId id, Rebind how = Rebind::port) {
+    void rebind(MemberId id, Rebind how = Rebind::port) { rebind(id, new_address_of(id, how)); }
+
+    /// Where nobody is seen, and where this member could be.
+    [[nodiscard]] Endpoint new_address_of(MemberId id, Rebind how) {
         Endpoint to = how == Rebind::port ? endpoint(id) : new_endpoint();
         do {
             to.port = static_cast<std::uint16_t>(50'000 + ++rebindings_ % 10'000);
         } while (engine_.nodes().who_is_at(to));
-        rebind(id, to);
+        return to;
     }
 
     /// Precondition: nobody is seen there.
@@ -267,12 +288,20 @@ public:
         }
     }
 
+    /// Whether a node may be added there.
+    [[nodiscard]] bool is_free(const Endpoint& place) const {
+        return engine_.nodes().is_free(place);
+    }
+
     [[nodiscard]] std::size_t rooms() const { return engine_.nodes().rooms(); }
     [[nodiscard]] std::size_t members() const { return engine_.nodes().members(); }
     /// Datagrams sent so far, those of strangers too: the number of the last.
     [[nodiscard]] std::uint64_t datagrams() const { return engine_.datagrams(); }
     [[nodiscard]] const WorldOptions& options() const { return *options_; }
     [[nodiscard]] const Network& network() const { return engine_.network(); }
+    /// To keep the fates of what is sent, or to decide them: see `FateBook`.
+    [[nodiscard]] FateBook& fate_book() { return engine_.network().book(); }
+    [[nodiscard]] const FateBook& fate_book() const { return engine_.network().book(); }
     [[nodiscard]] const Trace& trace() const { return engine_.witness().trace(); }
     [[nodiscard]] Trace& trace() { return engine_.witness().trace(); }
     [[nodiscard]] const Marks& marks() const { return engine_.witness().marks(); }

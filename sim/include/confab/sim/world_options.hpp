@@ -3,6 +3,7 @@
 #pragma once
 
 #include "link.hpp"
+#include "ranks.hpp"
 
 #include <confab/member.hpp>
 #include <confab/room.hpp>
@@ -18,6 +19,7 @@ struct WorldOptions {
     Instant start{}; ///< what every clock shows at first: near 2^32, 2^63, 2^64 all is the same
     Sequence first_record{1}; ///< of the logs that the world itself makes
     Link link{};              ///< of every way that is given no other
+    Ranking ranking{};        ///< of all ways
     RoomOptions room{
         .secret = {}}; ///< of rooms that are given none; secrets are drawn from the seed
     MemberOptions member{.secret = {}};

@@ -1,0 +1,60 @@
+// replay: runs a schedule.
+// The one rule: what it says is done when it says so, and nothing is drawn.
+#pragma once
+
+#include "outcome.hpp"
+#include "run.hpp"
+#include "schedule.hpp"
+
+#include <confab/registry/memory.hpp>
+#include <confab/vocabulary/instant.hpp>
+#include <confab/vocabulary/secret.hpp>
+#include <confab/vocabulary/sequence.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <utility>
+
+namespace confab::sim {
+
+struct Replayed {
+    Outcome outcome{};
+    std::size_t fates_met = 0; ///< of the schedule's, those for which there was a datagram
+
+    friend bool operator==(const Replayed&, const Replayed&) = default;
+};
+
+/// With a room on any registry: `make_room(world)` adds it. Where the clock and the log start
+/// changes nothing.
+template <registry Registry, typename MakeRoom>
+[[nodiscard]] Replayed replay(const Schedule& schedule, MakeRoom make_room, bool keep_trace = false,
+                              Instant start = {}, Sequence first_record = Sequence{1}) {
+    WorldOptions options = schedule.world;
+    options.start = start;
+    options.first_record = first_record;
+    options.keep_trace = keep_trace;
+    if (options.room.secret == Secret{}) options.room.secret = {0, 1};
+    BasicRun<Registry> run{options, make_room};
+    BasicWorld<Registry>& world = run.world();
+    world.fate_book().follow(schedule.fates);
+    for (const Step& step : schedule.steps) {
+        if (world.age() < step.at) world.run_for(step.at - world.age());
+        if (world.violation()) break;
+        run.perform(step.action);
+    }
+    if (!world.violation() && world.age() < schedule.lasts) {
+        world.run_for(schedule.lasts - world.age());
+    }
+    Outcome outcome = conclude(run, schedule.finale);
+    return {std::move(outcome), world.fate_book().met()};
+}
+
+[[nodiscard]] inline Replayed replay(const Schedule& schedule, bool keep_trace = false,
+                                     Instant start = {}, Sequence first_record = Sequence{1}) {
+    const auto make_room = [&](World& world) {
+        return world.add_room(MemoryRegistry{{.id = schedule.log, .first = first_record}});
+    };
+    return replay<MemoryRegistry>(schedule, make_room, keep_trace, start, first_record);
+}
+
+} // namespace confab::sim
