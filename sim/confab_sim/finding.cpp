@@ -89,7 +89,8 @@ void show_finding(const Outcome& outcome, const std::string& title, const std::s
     }
     if (!wants_artifacts(options)) return;
     if (!shrunk) return write_artifacts(options, outcome.trace, violation, title);
-    write_artifacts(options, replay(schedule, true).outcome.trace, violation, title + ", shrunk");
+    write_artifacts(options, replay(schedule, {.keep_trace = true}).outcome.trace, violation,
+                    title + ", shrunk");
 }
 
 int run_replay(const ProgramOptions& options) {
@@ -99,7 +100,7 @@ int run_replay(const ProgramOptions& options) {
     } catch (const std::invalid_argument& error) {
         throw std::runtime_error{options.replay + ": " + error.what()};
     }
-    Replayed replayed = replay(*schedule, wants_artifacts(options));
+    Replayed replayed = replay(*schedule, {.keep_trace = wants_artifacts(options)});
     replayed.outcome.schedule = *schedule;
     show_finding(replayed.outcome, options.replay, "confab-sim --replay " + options.replay,
                  options);

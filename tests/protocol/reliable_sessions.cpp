@@ -56,6 +56,19 @@ BOOST_AUTO_TEST_CASE(found_by_token_login_and_name_until_removed) {
     BOOST_CHECK(sessions == ReliableSessions{}); // no index keeps anything
 }
 
+BOOST_AUTO_TEST_CASE(its_own_session_is_found_by_name_and_token_or_nonce) {
+    ReliableSessions sessions;
+    sessions.add(id(1), session(1, loopback(1), 77));
+    const auto back = [](std::uint64_t token) {
+        return wire::Join{.nonce = 9, .back = wire::Return{.old_token = wire::Token{token}}};
+    };
+    BOOST_CHECK(sessions.find_own(back(77), "n1") == id(1));
+    BOOST_CHECK(sessions.find_own(wire::Join{.nonce = 1}, "n1") == id(1));
+    BOOST_CHECK(!sessions.find_own(back(78), "n1"));
+    BOOST_CHECK(!sessions.find_own(back(77), "n2"));
+    BOOST_CHECK(!sessions.find_own(wire::Join{.nonce = 9}, "n1"));
+}
+
 BOOST_AUTO_TEST_CASE(a_stay_goes_on_in_another_session) {
     ReliableSessions sessions;
     add(sessions, 1);

@@ -78,6 +78,25 @@ BOOST_AUTO_TEST_CASE(who_was_away_for_longer_returns_and_has_missed_nothing) {
     });
 }
 
+/// Both ways of being away: it knows so and returns, or it will know with its next question.
+BOOST_AUTO_TEST_CASE(who_is_removed_while_it_is_away_does_not_come_back) {
+    on_seeds(seeds, {.link = good_link}, [](World& world) {
+        Talk talk{world};
+        world.partition(talk.room, talk.bob);
+        world.say(talk.bob, "can anybody hear me?");
+        world.run_for(by_seed(world, 1s, 80s));
+        const bool was_in = !has(world.heard(talk.ann), Left{"bob", Reason::timeout});
+        world.kick(talk.room, "bob", "out");
+        world.run_for(by_seed(world, 1s, 30s));
+        world.heal();
+        world.run_for(keepalive + return_takes);
+        const auto told = all_of<Closed>(world.heard(talk.bob));
+        BOOST_TEST((told == std::vector{Closed{Reason::kicked}}) == was_in);
+        BOOST_TEST(world.member(talk.bob).welcomed() == !was_in);
+        BOOST_TEST(has(world.heard(talk.ann), Left{"bob", Reason::kicked, "out"}) == was_in);
+    });
+}
+
 BOOST_AUTO_TEST_CASE(acknowledgements_that_are_lost_for_long_cost_nothing_afterwards) {
     on_seeds(seeds, {.link = good_link}, [](World& world) {
         Talk talk{world};

@@ -41,7 +41,8 @@ BOOST_AUTO_TEST_CASE(a_schedule_may_start_anywhere) {
             plan.weights[static_cast<std::size_t>(deed)] = 0;
         const Schedule schedule = *run_plan(plan).schedule;
         const FarStart far = far_start(seed);
-        const Replayed elsewhere = sim::replay(schedule, false, far.clock, far.first_record);
+        const Replayed elsewhere =
+            sim::replay(schedule, {.start = far.clock, .first_record = far.first_record});
         BOOST_TEST((elsewhere == sim::replay(schedule)));
     }
 }

@@ -27,7 +27,6 @@
 #include <deque>
 #include <optional>
 #include <string>
-#include <string_view>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -208,9 +207,11 @@ private:
             return reject(join.nonce, *code, peer, send);
         }
         const std::string folded = is_name(join.name) ? fold_(join.name) : std::string{};
-        if (const auto own = find_own(join, folded)) return go_on(*own, join, peer, now, send);
-        if (const auto reason =
-                Admission::refusal(join, folded, peer, options_, sessions_, roster)) {
+        const auto own = sessions_.find_own(join, folded);
+        if (own) return go_on(*own, join, peer, now, send);
+        auto reason = strays_.refusal(join, now);
+        if (!reason) reason = Admission::refusal(join, folded, peer, options_, sessions_, roster);
+        if (reason) {
             admission_.remember_refusal(login, wire::to_code(*reason), now);
             tell(LoginRefused{peer, std::string{join.name}, *reason});
             return reject(join.nonce, wire::to_code(*reason), peer, send);
@@ -269,18 +270,6 @@ private:
                 .ack_delay = options_.ack_delay};
     }
 
-    /// The session that the member has, if it still lives: it shows its token, or, when the address
-    /// has changed before the WELCOME came, the nonce that nobody else knows.
-    [[nodiscard]] std::optional<SessionId> find_own(const wire::Join& join,
-                                                    std::string_view folded) const {
-        const auto id = sessions_.find_name(folded);
-        if (!id) return std::nullopt;
-        const SessionTerms& terms = sessions_.find(*id)->terms();
-        const bool same_login = terms.nonce == join.nonce;
-        const bool same_stay = join.back && terms.token == join.back->old_token;
-        return same_login || same_stay ? id : std::nullopt;
-    }
-
     /// The stay goes on in a new session, and the log hears nothing of it. While the old one
     /// leaves, or has texts that the log does not have yet, the member has to ask again.
     template <typename Send>
@@ -296,7 +285,7 @@ private:
         if (old.peer() != peer) old.say_farewell(wire::Code::replaced, ring_, now, send);
         held_bytes_ -= old.texts().held_bytes();
         if (old.terms().nonce != join.nonce) { // the same login may yet come back to this address
-            strays_.remember(old.terms().token, wire::Code::replaced, now);
+            strays_.remember_replaced(old.terms().token, now);
             admission_.remember(sessions_.login_of(id), wire::Code::replaced, now);
         }
         const ReliableSession before = old;
@@ -337,7 +326,7 @@ private:
         // Who was silent for too long returns, when it is there again; all others are told to go.
         if (reason != Reason::timeout) {
             if (session.is_in_room()) session.say_farewell(code, ring_, now, send);
-            strays_.remember(session.terms().token, code, now);
+            strays_.remember(session.terms().token, session.terms().back, code, now);
         }
         admission_.remember(sessions_.login_of(id), code, now);
         held_bytes_ -= session.texts().held_bytes();

@@ -7,6 +7,7 @@
 #include "../vocabulary/endpoint.hpp"
 #include "../vocabulary/instant.hpp"
 #include "../vocabulary/name.hpp"
+#include "../wire/message.hpp"
 #include "reliable_session.hpp"
 #include "session_id.hpp"
 
@@ -71,6 +72,17 @@ public:
     }
     [[nodiscard]] std::optional<SessionId> find_login(const LoginKey& login) const {
         return look_up(by_login_, login);
+    }
+    /// The session that the member has, if it still lives: it shows its token, or, when the address
+    /// has changed before the WELCOME came, the nonce that nobody else knows. `folded`: its name.
+    [[nodiscard]] std::optional<SessionId> find_own(const wire::Join& join,
+                                                    std::string_view folded) const {
+        const auto id = find_name(folded);
+        if (!id) return std::nullopt;
+        const SessionTerms& terms = find(*id)->terms();
+        const bool same_login = terms.nonce == join.nonce;
+        const bool same_stay = join.back && terms.token == join.back->old_token;
+        return same_login || same_stay ? id : std::nullopt;
     }
     [[nodiscard]] const LoginKey& login_of(SessionId id) const { return sessions_.at(id).login; }
 

@@ -34,6 +34,14 @@ void notices(Hall& hall, int count) {
         hall.commit({.kind = RecordKind::notice, .name = "admin", .text = "x"});
 }
 
+void kick(Hall& hall) {
+    hall.commit({.kind = RecordKind::left,
+                 .reason = Reason::kicked,
+                 .author = hall.roster.find("ada")->author,
+                 .name = "ada",
+                 .text = "enough"});
+}
+
 wire::Return back_from(const Guest& guest, std::uint64_t from, LogId log = LogId{5}) {
     return {.old_token = guest.token, .log = log, .from = Sequence{from}};
 }
@@ -107,13 +115,50 @@ BOOST_AUTO_TEST_CASE(an_unknown_token_is_told_so_a_hundred_times_a_second) {
 BOOST_AUTO_TEST_CASE(who_is_removed_is_told_why) {
     Guest ada;
     Hall hall = with_ada(ada);
-    hall.commit({.kind = RecordKind::left,
-                 .reason = Reason::kicked,
-                 .author = hall.roster.find("ada")->author,
-                 .name = "ada",
-                 .text = "enough"});
+    kick(hall);
     BOOST_TEST(hall.told() == "1 RECORDS 2 | 1 CLOSE removed by the administrator");
     BOOST_TEST(hall.hears(ada, ada.data(wire::Close{})) == "1 CLOSE removed by the administrator");
+}
+
+BOOST_AUTO_TEST_CASE(who_is_removed_while_it_is_away_is_told_so_when_it_returns) {
+    const std::string refused = "2 REJECT removed by the administrator";
+    // It has heard of its last session, or of the one before only: that WELCOME was lost.
+    for (const bool has_returned : {false, true}) {
+        Guest ada;
+        Hall hall = with_ada(ada);
+        if (has_returned) {
+            Guest unheard = guest("ada", 3);
+            hall.lets_in(unheard, back_from(ada, 2));
+        }
+        kick(hall);
+        hall.told();
+        hall.now += 1min - 1ns;
+        Guest back = guest("ada", 2);
+        wire::Join join = hall.join_of(back);
+        join.back = back_from(ada, 2);
+        hall.events.clear();
+        BOOST_TEST(hall.hears(back, encoded(join)) == refused);
+        BOOST_TEST(hall.events.size() == 1U);
+        BOOST_CHECK(hall.events.front() == Event(LoginRefused{back.peer, "ada", Reason::kicked}));
+        hall.now += 1ns;
+        BOOST_TEST(hall.hears(back, encoded(join)) == refused); // the same login
+        BOOST_TEST(hall.events.size() == 1U);
+        BOOST_TEST(hall.roster.size() == 0U);
+        Guest anew = guest("ada", 4); // who comes as anybody does
+        hall.lets_in(anew);
+        BOOST_TEST(hall.roster.size() == 1U);
+    }
+}
+
+/// The room has forgotten the stay. So has it forgotten one that has only been silent.
+BOOST_AUTO_TEST_CASE(who_was_removed_a_minute_ago_logs_in_as_anybody_does) {
+    Guest ada;
+    Hall hall = with_ada(ada);
+    kick(hall);
+    hall.now += 1min;
+    Guest back = guest("ada", 2);
+    hall.lets_in(back, back_from(ada, 2));
+    BOOST_TEST(hall.roster.size() == 1U);
 }
 
 BOOST_AUTO_TEST_CASE(who_is_too_slow_again_and_again_is_let_go) {

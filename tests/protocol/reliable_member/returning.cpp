@@ -191,11 +191,14 @@ BOOST_AUTO_TEST_CASE(a_return_that_fails_goes_on_from_the_first_loss) {
 }
 
 BOOST_AUTO_TEST_CASE(a_refused_return_is_the_end) {
-    Seat seat = with_three_texts();
-    seat.rejected(wire::Code::name_taken);
-    const std::string refused = "* a text of eve was not sent: the name is taken";
-    BOOST_TEST(seat.happened() ==
-               refused + " | " + refused + " | " + refused + " | * closed: the name is taken");
+    for (const wire::Code code : {wire::Code::name_taken, wire::Code::kicked}) {
+        Seat seat = with_three_texts();
+        seat.rejected(code);
+        const std::string why{to_string(wire::to_reason(code))};
+        const std::string refused = "* a text of eve was not sent: " + why;
+        BOOST_TEST(seat.happened() ==
+                   refused + " | " + refused + " | " + refused + " | * closed: " + why);
+    }
 }
 
 BOOST_AUTO_TEST_CASE(a_return_lasts_as_long_as_it_is_let) {

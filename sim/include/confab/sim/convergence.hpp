@@ -24,8 +24,9 @@ namespace confab::sim {
 template <registry Registry>
 class Convergence {
 public:
-    Convergence(BasicRun<Registry>& run, Finale finale)
-        : run_{run}, world_{run.world()}, room_{run.room()}, finale_{finale} {}
+    /// Nothing is demanded that is due only after `until`, when there is one.
+    Convergence(BasicRun<Registry>& run, Finale finale, std::optional<Duration> until = {})
+        : run_{run}, world_{run.world()}, room_{run.room()}, finale_{finale}, until_{until} {}
 
     /// Nothing when all obligations are met.
     [[nodiscard]] std::optional<Violation> run() {
@@ -47,7 +48,9 @@ public:
 private:
     using Clock = std::chrono::seconds;
 
-    [[nodiscard]] bool over() const { return world_.violation() || verdict_.first(); }
+    [[nodiscard]] bool over() const {
+        return world_.violation() || verdict_.first() || (until_ && *until_ < world_.age());
+    }
 
     void owe(std::string invariant, std::string what) {
         verdict_.set_present(world_.age());
@@ -280,6 +283,7 @@ private:
     BasicWorld<Registry>& world_;
     RoomId room_;
     Finale finale_;
+    std::optional<Duration> until_;
     std::vector<MemberId> living_; ///< who was there when the bad times ended
     std::vector<MemberId> in_;     ///< whom the room knew once all was well
     Verdict verdict_;

@@ -35,15 +35,16 @@ struct Outcome {
 };
 
 /// Heals the network and demands what a good one owes, unless an invariant is broken already or
-/// there is no finale.
+/// there is no finale. What is due only after `until` is not demanded.
 template <registry Registry>
-[[nodiscard]] Outcome conclude(BasicRun<Registry>& run, std::optional<Finale> finale) {
+[[nodiscard]] Outcome conclude(BasicRun<Registry>& run, std::optional<Finale> finale,
+                               std::optional<Duration> until = {}) {
     BasicWorld<Registry>& world = run.world();
     const bool is_broken = world.violation().has_value();
     std::optional<Violation> violation = world.violation();
     Marks more;
     if (finale && !is_broken) {
-        Convergence<Registry> convergence{run, *finale};
+        Convergence<Registry> convergence{run, *finale, until};
         violation = convergence.run();
         more = convergence.marks();
     }

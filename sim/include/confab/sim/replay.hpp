@@ -13,6 +13,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <utility>
 
 namespace confab::sim {
@@ -24,15 +25,22 @@ struct Replayed {
     friend bool operator==(const Replayed&, const Replayed&) = default;
 };
 
-/// With a room on any registry: `make_room(world)` adds it. Where the clock and the log start
-/// changes nothing.
+/// How a schedule is run.
+struct ReplayOptions {
+    bool keep_trace = false;
+    Instant start{};                 ///< of the clock: it changes nothing, and nor does ..
+    Sequence first_record{1};        ///< .. where the log starts
+    std::optional<Duration> until{}; ///< no obligation is demanded that is due later
+};
+
+/// With a room on any registry: `make_room(world)` adds it.
 template <registry Registry, typename MakeRoom>
-[[nodiscard]] Replayed replay(const Schedule& schedule, MakeRoom make_room, bool keep_trace = false,
-                              Instant start = {}, Sequence first_record = Sequence{1}) {
+[[nodiscard]] Replayed replay(const Schedule& schedule, MakeRoom make_room,
+                              const ReplayOptions& how = {}) {
     WorldOptions options = schedule.world;
-    options.start = start;
-    options.first_record = first_record;
-    options.keep_trace = keep_trace;
+    options.start = how.start;
+    options.first_record = how.first_record;
+    options.keep_trace = how.keep_trace;
     if (options.room.secret == Secret{}) options.room.secret = {0, 1};
     BasicRun<Registry> run{options, make_room};
     BasicWorld<Registry>& world = run.world();
@@ -45,16 +53,15 @@ template <registry Registry, typename MakeRoom>
     if (!world.violation() && world.age() < schedule.lasts) {
         world.run_for(schedule.lasts - world.age());
     }
-    Outcome outcome = conclude(run, schedule.finale);
+    Outcome outcome = conclude(run, schedule.finale, how.until);
     return {std::move(outcome), world.fate_book().met()};
 }
 
-[[nodiscard]] inline Replayed replay(const Schedule& schedule, bool keep_trace = false,
-                                     Instant start = {}, Sequence first_record = Sequence{1}) {
+[[nodiscard]] inline Replayed replay(const Schedule& schedule, const ReplayOptions& how = {}) {
     const auto make_room = [&](World& world) {
-        return world.add_room(MemoryRegistry{{.id = schedule.log, .first = first_record}});
+        return world.add_room(MemoryRegistry{{.id = schedule.log, .first = how.first_record}});
     };
-    return replay<MemoryRegistry>(schedule, make_room, keep_trace, start, first_record);
+    return replay<MemoryRegistry>(schedule, make_room, how);
 }
 
 } // namespace confab::sim

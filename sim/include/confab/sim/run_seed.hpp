@@ -4,11 +4,17 @@
 
 #include "outcome.hpp"
 #include "swarm.hpp"
+#include "trace.hpp"
+#include "trace_text.hpp"
 
 #include <confab/vocabulary/instant.hpp>
 #include <confab/vocabulary/sequence.hpp>
 
+#include <algorithm>
+#include <cstddef>
 #include <cstdint>
+#include <string>
+#include <vector>
 
 namespace confab::sim {
 
@@ -51,15 +57,36 @@ constexpr FarStart far_start(std::uint64_t which) {
     }
 }
 
+/// The first line of which the two traces' hashes are not the same.
+inline std::string where_they_part(const SwarmPlan& plan, const SwarmPlan& far_plan) {
+    const std::vector<TraceLine> one = run_plan(plan).trace;
+    const std::vector<TraceLine> other = run_plan(far_plan).trace;
+    Trace here{false, plan.world.start, plan.world.first_record};
+    Trace there{false, far_plan.world.start, far_plan.world.first_record};
+    for (std::size_t at = 0; at < one.size() && at < other.size(); ++at) {
+        here.add(one[at].at, {one[at].fact});
+        there.add(other[at].at, {other[at].fact});
+        if (here.hash() == there.hash()) continue;
+        return "line " + std::to_string(at + 1) + ": " + to_json(one[at]) + " in one, " +
+               to_json(other[at]) + " in the other";
+    }
+    return "one ends after line " + std::to_string(std::min(one.size(), other.size()));
+}
+
 /// S15: runs the seed again, from a far start. The outcome is that of the first run, with a
-/// violation when the second was another.
+/// violation when the second was another, which tells where they part. Where an event bears an
+/// instant or a number of the log, the two are written otherwise, and count as one.
 inline Outcome run_seed_twice(std::uint64_t seed, Strategy strategy = Strategy::swarm) {
     Outcome first = run_seed(seed, strategy);
     const FarStart far = far_start(seed);
-    const Outcome second = run_plan(draw_plan(strategy, seed, far.clock, far.first_record));
+    SwarmPlan far_plan = draw_plan(strategy, seed, far.clock, far.first_record);
+    const Outcome second = run_plan(far_plan);
     if (second == first || first.violation) return first;
+    SwarmPlan plan = draw_plan(strategy, seed);
+    plan.world.keep_trace = far_plan.world.keep_trace = true;
     first.violation = Violation{.invariant = "S15",
-                                .what = "another start of the clock gives another course",
+                                .what = "another start of the clock gives another course: " +
+                                        where_they_part(plan, far_plan),
                                 .at = first.lasted};
     return first;
 }

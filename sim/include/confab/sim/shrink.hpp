@@ -44,7 +44,8 @@ struct Shrunk {
     friend bool operator==(const Shrunk&, const Shrunk&) = default;
 };
 
-/// `Run`: what a schedule comes to, as Outcome(const Schedule&).
+/// `Run`: what a schedule comes to, as Outcome(const Schedule&, Duration until), with no obligation
+/// demanded that is due later.
 template <typename Run>
 class Shrinker {
 public:
@@ -57,6 +58,7 @@ public:
     [[nodiscard]] std::optional<Shrunk> shrink(const Schedule& schedule) {
         const std::uint64_t allowed = runs_left_;
         best_.schedule = schedule;
+        best_.violation = wanted_;
         if (!keep_if_it_fails(schedule)) return std::nullopt;
         bool smaller = true;
         while (smaller && runs_left_ > 0) {
@@ -91,7 +93,7 @@ private:
         constexpr auto patience = std::chrono::seconds{10};
         if (!candidate.finale) candidate.lasts += patience;
         --runs_left_;
-        const Outcome outcome = run_(candidate);
+        const Outcome outcome = run_(candidate, best_.violation.at + patience);
         if (!outcome.violation || !is_same_failure(*outcome.violation, wanted_)) return false;
         if (!candidate.finale) {
             candidate.lasts = outcome.violation->at;
@@ -113,8 +115,10 @@ private:
 /// Of a run that has ended with this.
 [[nodiscard]] inline std::optional<Shrunk> shrink_schedule(const Schedule& schedule,
                                                            const Violation& wanted) {
-    Shrinker shrinker{[](const Schedule& candidate) { return replay(candidate).outcome; }, wanted};
-    return shrinker.shrink(schedule);
+    const auto run = [](const Schedule& candidate, Duration until) {
+        return replay(candidate, {.until = until}).outcome;
+    };
+    return Shrinker{run, wanted}.shrink(schedule);
 }
 
 } // namespace confab::sim

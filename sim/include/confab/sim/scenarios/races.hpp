@@ -165,9 +165,9 @@ inline ScenarioReport quit_resume_race(const ScenarioOptions& asked) {
 
 namespace races {
 
-/// Everybody agrees whether bob is there: room, ann and bob itself; and if not, the name is free.
-/// `strictly`: who was in when it was removed is out, and who was not yet gets in.
-inline void judge_kick(Pair& pair, bool strictly) {
+/// Who was in when it was removed is out, and who was not yet gets in. Everybody agrees whether bob
+/// is there: room, ann and bob itself; and if not, the name is free.
+inline void judge_kick(Pair& pair) {
     Stage& stage = pair.stage;
     stage.await("bob is in or out", seconds{50}, [&] {
         return stage.is_drained(pair.ann) &&
@@ -177,9 +177,7 @@ inline void judge_kick(Pair& pair, bool strictly) {
     });
     stage.run_for(seconds{4});
     const bool in = stage.world().listening(pair.bob);
-    if (strictly) {
-        stage.demand(in != pair.was_removed, in ? "bob was removed, and is in" : "bob is out");
-    }
+    stage.demand(in != pair.was_removed, in ? "bob was removed, and is in" : "bob is out");
     stage.demand(in == pair.room_knows_bob(), "bob and the room do not agree whether it is in");
     stage.demand(in == is_there_for_ann(pair, "bob"), "ann does not know whether bob is there");
     if (!in) {
@@ -199,8 +197,7 @@ inline void kick_bob(Pair& pair) {
 
 /// Bob is removed at each point of its login, of its return and of its text, while ann talks. If
 /// the room knew it by then it is out, else it gets in, and all agree; a text is heard whole or not
-/// at all, and bob knows. Not demanded, since it does not hold: that who is removed while it
-/// returns is out. It has no session in which to be told, and its return is taken for a new login.
+/// at all, and bob knows.
 inline ScenarioReport kick_race(const ScenarioOptions& asked) {
     using namespace races;
     Playbill playbill{asked};
@@ -208,13 +205,12 @@ inline ScenarioReport kick_race(const ScenarioOptions& asked) {
     login.stage.leave(login.bob);
     login.stage.run_for(seconds{1});
     login.bob = login.stage.add_member("bob");
-    try_everywhere(login, milliseconds{300}, playbill, kick_bob,
-                   [](Pair& pair) { judge_kick(pair, true); });
+    try_everywhere(login, milliseconds{300}, playbill, kick_bob, judge_kick);
 
     Pair back{asked};
     back.let_bob_return();
     try_everywhere(back, milliseconds{300}, playbill, kick_bob, [](Pair& pair) {
-        judge_kick(pair, false);
+        judge_kick(pair);
         demand_texts_settled(pair, 1);
     });
 
@@ -224,7 +220,7 @@ inline ScenarioReport kick_race(const ScenarioOptions& asked) {
     text.stage.say(text.bob, "and one more");
     text.stage.say(text.ann, "meanwhile " + std::string(3'000, 'y'));
     try_everywhere(text, milliseconds{200}, playbill, kick_bob, [&](Pair& pair) {
-        judge_kick(pair, true);
+        judge_kick(pair);
         demand_texts_settled(pair, 2);
         for (const Said& said : pair.stage.lines(pair.ann)) {
             const bool is_whole = said.text == longest || said.text == "and one more";
