@@ -1,6 +1,8 @@
 // simulator: how fast the simulator is, on one core, in the processor's time, so that who else uses
 // the machine matters little. Each line has its ratio to the floor: a queue of instants that does
 // nothing but give the next. Usage: bench_simulator [SCALE]: so many times as much of everything
+#include <confab/sim/explore.hpp>
+#include <confab/sim/explore/scopes.hpp>
 #include <confab/sim/timers.hpp>
 #include <confab/sim/world.hpp>
 
@@ -140,6 +142,23 @@ public:
         return world_.datagrams() - before;
     }
 
+    /// Of each, a member then says something.
+    std::uint64_t copy(std::uint64_t copies) {
+        for (std::uint64_t done = 0; done < copies; ++done) {
+            World copied = world_;
+            copied.say(members_[done % members_.size()], "and so I say");
+        }
+        return copies;
+    }
+
+    std::uint64_t take_prints(std::uint64_t prints) {
+        std::uint64_t all = 0;
+        for (std::uint64_t done = 0; done < prints; ++done)
+            all ^= fingerprint(world_);
+        if (all != 0 && prints % 2 == 0) std::abort();
+        return prints;
+    }
+
     [[nodiscard]] double lasted() const { return std::chrono::duration<double>{lasted_}.count(); }
 
 private:
@@ -193,6 +212,17 @@ int main(int argc, char** argv) {
                   for (std::uint64_t seed = 0; seed < scale * 2000; ++seed)
                       run_short_seed(seed);
                   return scale * 2000;
+              }));
+    Talk fresh; // a copy of a node has all that it has heard
+    table.row("copies of a world of eight members, in each of which one acts",
+              per_second([&] { return fresh.copy(scale * 50'000); }));
+    table.row("fingerprints of it, all nodes anew",
+              per_second([&] { return fresh.take_prints(scale * 20'000); }));
+    table.row("states generated of the scope `text`, every checker on", per_second([&] {
+                  std::uint64_t transitions = 0;
+                  for (std::uint64_t time = 0; time < scale; ++time)
+                      transitions += explore(all_scopes()[2]).transitions;
+                  return transitions;
               }));
     std::printf("\nvirtual time: %.0f s a second, of eight members who say 40 lines a second\n",
                 talk.lasted() / wall);

@@ -8,6 +8,7 @@
 #include "fact.hpp"
 #include "fingerprint.hpp"
 #include "network.hpp"
+#include "node_facts.hpp"
 #include "nodes.hpp"
 #include "room_facts.hpp"
 #include "timers.hpp"
@@ -217,8 +218,6 @@ public:
 
     [[nodiscard]] const Directory<Registry>& nodes() const { return nodes_; }
     [[nodiscard]] std::uint64_t datagrams() const { return last_number_; }
-    [[nodiscard]] Instant start() const { return start_; }
-    [[nodiscard]] Sequence first_record() const { return first_record_; }
     [[nodiscard]] Instant now() const { return now_; }
     [[nodiscard]] Network& network() { return network_; }
     [[nodiscard]] const Network& network() const { return network_; }
@@ -310,7 +309,7 @@ private:
                 const Packet& packet = flight.packet;
                 counts = counts || flight.report || may_count(target.machine, packet);
             }
-            put(target, flight);
+            put_into_inbox(target, flight, facts_);
         }
         target.machine.step();
         if constexpr (std::same_as<Id, RoomId>) {
@@ -321,25 +320,6 @@ private:
         } else {
             after(id);
         }
-    }
-
-    /// Into the node's inbox.
-    template <typename Node>
-    void put(Node& target, Flight& flight) {
-        SimTransport& transport = target.machine.transport();
-        Packet& packet = flight.packet;
-        const Endpoint peer = packet.from;
-        if (flight.report) {
-            facts_.push_back(fact::Reported{target.endpoint, peer});
-            return transport.report_unreachable(peer);
-        }
-        facts_.push_back(fact::Delivered{packet});
-        const auto& [cut_to, flipped_bit] = flight.damage;
-        if (cut_to) facts_.push_back(fact::Cut{peer, packet.to, packet.number, flight.sent_size});
-        if (flipped_bit) {
-            facts_.push_back(fact::Corrupted{peer, packet.to, packet.number, *flipped_bit});
-        }
-        transport.deliver(peer, std::move(packet.bytes));
     }
 
     /// What a node has recorded, sent and told in its step becomes facts and datagrams.
@@ -360,7 +340,7 @@ private:
             acted.heard.push_back(*event);
             facts_.push_back(fact::Told{acted.endpoint, std::move(*event)});
         }
-        if constexpr (std::same_as<Id, MemberId>) tell_progress(acted);
+        if constexpr (std::same_as<Id, MemberId>) tell_progress(acted, facts_);
         if (acted.machine.closed()) return stop(id);
         set_timer(id);
     }
@@ -375,13 +355,6 @@ private:
         const auto& timed = node(id);
         const auto deadline = timed.machine.next_deadline();
         timers_.set(id, deadline ? std::optional{timed.clock.when(*deadline)} : std::nullopt);
-    }
-
-    void tell_progress(MemberNode& member) {
-        const ReliableMember* const reliable = member.machine.reliable();
-        if (reliable == nullptr || reliable->progress() == member.progress) return;
-        member.progress = reliable->progress();
-        facts_.push_back(fact::Progressed{member.endpoint, member.progress});
     }
 
     void dispatch(Flight flight) {

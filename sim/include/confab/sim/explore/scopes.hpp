@@ -90,7 +90,11 @@ inline Wrong first_of(std::initializer_list<Wrong> wrongs) {
     return std::nullopt;
 }
 
-inline std::string long_text() { return std::string(2500, 'x'); } // three pieces
+/// Of three pieces.
+inline std::string long_text() {
+    std::string text(2500, 'x');
+    return text;
+}
 
 inline Wrong judge_names(const World& world) {
     const bool ann_is_in = world.member(ann).welcomed();
