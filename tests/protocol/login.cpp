@@ -97,6 +97,36 @@ BOOST_AUTO_TEST_CASE(join_goes_at_once_and_hello_when_the_cookie_is_old) {
     BOOST_TEST(bench.login.has_failed(bench.start + 30s));
 }
 
+/// Whatever was lost before: the room has just answered.
+BOOST_AUTO_TEST_CASE(pauses_begin_anew_with_each_challenge) {
+    Bench bench;
+    bench.next(3); // HELLO 0, 1, 3
+    bench.now = bench.start + 4s;
+    bench.challenged(1);
+    BOOST_TEST(bench.next(5) == "JOIN 4, JOIN 5, JOIN 7, JOIN 10, HELLO 13");
+    bench.now = bench.start + 14s;
+    bench.challenged(2);
+    BOOST_TEST(bench.next(5) == "JOIN 14, JOIN 15, JOIN 17, JOIN 20, HELLO 23");
+}
+
+/// Though its room has been away for long.
+BOOST_AUTO_TEST_CASE(pauses_of_who_returns_begin_anew_once) {
+    Bench bench{Instant{}, wire::Return{}, 0x8080'8080'8080'8080U}; // its pauses are in full
+    const auto pause = [&] { return bench.login.next_deadline() - bench.now; };
+    bench.next(12);
+    BOOST_CHECK(pause() == 24s);
+    bench.challenged(1);
+    std::string told;
+    for (const Duration wanted : {1s, 1s, 2s, 2s, 4s, 4s}) {
+        told += bench.next(1).substr(0, 1);
+        BOOST_CHECK(pause() == wanted);
+    }
+    BOOST_TEST(told == "JJJJJH"); // the last is a HELLO: the cookie is old
+    bench.challenged(2);
+    BOOST_TEST(bench.next(1).starts_with("JOIN"));
+    BOOST_CHECK(pause() == 8s);
+}
+
 /// Its pauses double, up to 30 s, a quarter more or less; it never fails.
 BOOST_AUTO_TEST_CASE(who_returns_asks_ever_more_seldom) {
     std::set<Duration> firsts;

@@ -51,6 +51,9 @@ public:
         if (challenge.nonce != nonce_ || cookie_) return;
         cookie_ = challenge.cookie;
         cookie_since_ = next_ = now;
+        // Who has just been answered need not wait for long. A member that returns may meet a full
+        // room again and again, and then asks ever more seldom all the same.
+        if (!back_ || !challenged_) times_ = 0;
         challenged_ = true;
     }
 
@@ -88,7 +91,8 @@ public:
     friend bool operator==(const Login&, const Login&) = default;
 
 private:
-    /// 1, 2, 3, 3 … s at a first login; doubling to 30 s at a return.
+    /// 1, 2, 3, 3 … s at a first login, anew from each CHALLENGE; doubling to 30 s at a return,
+    /// anew from its first.
     [[nodiscard]] Duration pause() const {
         using std::chrono::seconds;
         if (!back_) return seconds{std::min(times_ + 1, 3U)};
@@ -106,7 +110,7 @@ private:
     std::optional<wire::Return> back_;
     Instant since_;
     Instant next_;
-    unsigned times_ = 0; ///< asked so far
+    unsigned times_ = 0; ///< asked so far, since the pauses began anew
     std::optional<wire::Cookie> cookie_;
     Instant cookie_since_;
     bool challenged_ = false;
