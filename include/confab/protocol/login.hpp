@@ -44,8 +44,11 @@ public:
 
     [[nodiscard]] std::uint64_t nonce() const { return nonce_; }
 
-    /// The room has answered something.
-    [[nodiscard]] bool was_challenged() const { return challenged_; }
+    /// What is small goes to and fro: each HELLO since the first CHALLENGE was answered at its
+    /// first try, and there was one. If no JOIN was, it is because of its size, or its answer's.
+    [[nodiscard]] bool small_passes() const {
+        return answered_again_ > 0 && answered_again_ == asked_again_;
+    }
 
     void on(const wire::Challenge& challenge, Instant now) {
         if (challenge.nonce != nonce_ || cookie_) return;
@@ -54,6 +57,7 @@ public:
         // Who has just been answered need not wait for long. A member that returns may meet a full
         // room again and again, and then asks ever more seldom all the same.
         if (!back_ || !challenged_) times_ = 0;
+        if (challenged_) ++answered_again_;
         challenged_ = true;
     }
 
@@ -67,7 +71,10 @@ public:
         if (cookie_ && cookie_since_ + cookie_is_good <= now) cookie_.reset();
         next_ = now + pause();
         ++times_;
-        if (!cookie_) return wire::encode(wire::Hello{.nonce = nonce_}, buffer);
+        if (!cookie_) {
+            if (challenged_) ++asked_again_;
+            return wire::encode(wire::Hello{.nonce = nonce_}, buffer);
+        }
         return wire::encode(wire::Join{.nonce = nonce_,
                                        .cookie = *cookie_,
                                        .back = back_,
@@ -86,7 +93,7 @@ public:
     template <typename Show>
     void show_state(Show show) const {
         show(nonce_, jitter_, back_.has_value(), since_, next_, times_, cookie_.has_value(),
-             cookie_since_, challenged_);
+             cookie_since_, challenged_, asked_again_, answered_again_);
     }
     friend bool operator==(const Login&, const Login&) = default;
 
@@ -113,7 +120,9 @@ private:
     unsigned times_ = 0; ///< asked so far, since the pauses began anew
     std::optional<wire::Cookie> cookie_;
     Instant cookie_since_;
-    bool challenged_ = false;
+    bool challenged_ = false;  ///< the room has answered something
+    unsigned asked_again_ = 0; ///< HELLOs since then
+    unsigned answered_again_ = 0;
 };
 
 } // namespace confab

@@ -27,7 +27,8 @@ inline constexpr std::size_t how_many = 50;
 /// 186 s in the mean of 300 seeds were measured, 287 at worst but for seed 115, which takes 323.
 inline constexpr Duration for_all = seconds{300};
 /// A member gives up after 30 s, which befalls one of two hundred on such lines. Its program tries
-/// again, under another name: the room may hold the first for somebody it has welcomed unheard.
+/// again at once, under another name: the room may hold the first for somebody it has welcomed
+/// unheard, for 30 s from then.
 inline constexpr std::size_t most_given_up = 3;
 
 /// After so many losses in a row a way lets its next datagram through, as the interop runner's
