@@ -8,6 +8,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 using namespace confab;
@@ -67,7 +68,7 @@ BOOST_AUTO_TEST_CASE(hello_is_said_again_after_1_2_3_3_seconds) {
         BOOST_CHECK(bench.login.next_deadline() == bench.start + 30s);
         BOOST_TEST(bench.login.has_failed(bench.start + 30s));
         BOOST_TEST(!bench.login.has_failed(bench.start + 30s - 1ns));
-        BOOST_TEST(!bench.login.was_challenged());
+        BOOST_TEST(!bench.login.small_passes());
     }
 }
 
@@ -93,8 +94,59 @@ BOOST_AUTO_TEST_CASE(join_goes_at_once_and_hello_when_the_cookie_is_old) {
     bench.challenged(3);
     BOOST_TEST(bench.told() == "JOIN");
     BOOST_TEST(bench.cookie == 3U);
-    BOOST_TEST(bench.login.was_challenged());
     BOOST_TEST(bench.login.has_failed(bench.start + 30s));
+}
+
+/// Whatever was lost before: the room has just answered.
+BOOST_AUTO_TEST_CASE(pauses_begin_anew_with_each_challenge) {
+    Bench bench;
+    bench.next(3); // HELLO 0, 1, 3
+    bench.now = bench.start + 4s;
+    bench.challenged(1);
+    BOOST_TEST(bench.next(5) == "JOIN 4, JOIN 5, JOIN 7, JOIN 10, HELLO 13");
+    bench.now = bench.start + 14s;
+    bench.challenged(2);
+    BOOST_TEST(bench.next(5) == "JOIN 14, JOIN 15, JOIN 17, JOIN 20, HELLO 23");
+}
+
+/// That is when no JOIN is answered though every HELLO is; one CHALLENGE may have been luck.
+BOOST_AUTO_TEST_CASE(a_path_is_too_narrow_when_what_is_small_passes) {
+    struct Row {
+        std::size_t last;  ///< CHALLENGE that comes
+        std::size_t later; ///< one that comes for the second HELLO only
+        bool passes;
+    };
+    for (const auto& [last, later, passes] :
+         {Row{9, 0, true}, Row{0, 0, false}, Row{1, 0, false}, Row{2, 0, false}, Row{3, 0, false},
+          Row{9, 1, true}, Row{9, 2, false}, Row{9, 3, false}}) {
+        Bench bench;
+        std::size_t challenges = 0;
+        bool passed_over = false;
+        while (bench.now < bench.start + 29s) {
+            if (!bench.next(1).starts_with("HELLO") || challenges == last) continue;
+            if (challenges + 1 == later && !std::exchange(passed_over, true)) continue;
+            bench.challenged(static_cast<std::uint32_t>(++challenges));
+        }
+        BOOST_TEST(bench.login.small_passes() == passes, last << ' ' << later);
+    }
+}
+
+/// Though its room has been away for long.
+BOOST_AUTO_TEST_CASE(pauses_of_who_returns_begin_anew_once) {
+    Bench bench{Instant{}, wire::Return{}, 0x8080'8080'8080'8080U}; // its pauses are in full
+    const auto pause = [&] { return bench.login.next_deadline() - bench.now; };
+    bench.next(12);
+    BOOST_CHECK(pause() == 24s);
+    bench.challenged(1);
+    std::string told;
+    for (const Duration wanted : {1s, 1s, 2s, 2s, 4s, 4s}) {
+        told += bench.next(1).substr(0, 1);
+        BOOST_CHECK(pause() == wanted);
+    }
+    BOOST_TEST(told == "JJJJJH"); // the last is a HELLO: the cookie is old
+    bench.challenged(2);
+    BOOST_TEST(bench.next(1).starts_with("JOIN"));
+    BOOST_CHECK(pause() == 8s);
 }
 
 /// Its pauses double, up to 30 s, a quarter more or less; it never fails.

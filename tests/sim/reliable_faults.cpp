@@ -256,6 +256,24 @@ BOOST_AUTO_TEST_CASE(a_path_that_does_not_carry_the_datagrams_is_told_at_the_log
     });
 }
 
+/// The room has let it in, and it has never heard so.
+BOOST_AUTO_TEST_CASE(a_login_that_was_given_up_leaves_the_name_free) {
+    on_seeds(1, {.link = good_link}, [](World& world) {
+        const auto room = world.add_room();
+        const auto bob = world.add_member(room, "bob");
+        world.run_until([&] { return world.datagrams() >= 3; }, 1s); // the JOIN is under way
+        world.block(room, bob);
+        world.run_for(30s);
+        BOOST_TEST((world.heard(bob) == Heard{Closed{Reason::timeout}}));
+        BOOST_TEST(world.room(room).reliable().sessions().size() == 1U);
+        world.heal();
+        world.run_for(1s);
+        const auto again = world.add_member(room, "bob");
+        world.run_for(1s);
+        BOOST_TEST(world.member(again).welcomed());
+    });
+}
+
 BOOST_AUTO_TEST_CASE(a_long_text_fits_through_a_narrow_line) {
     on_seeds(1, {.link = {.delay = 30ms, .bandwidth = 8'000, .queue = 8}}, [](World& world) {
         Talk talk{world};

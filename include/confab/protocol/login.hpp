@@ -44,13 +44,20 @@ public:
 
     [[nodiscard]] std::uint64_t nonce() const { return nonce_; }
 
-    /// The room has answered something.
-    [[nodiscard]] bool was_challenged() const { return challenged_; }
+    /// What is small goes to and fro: each HELLO since the first CHALLENGE was answered at its
+    /// first try, and there was one. If no JOIN was, it is because of its size, or its answer's.
+    [[nodiscard]] bool small_passes() const {
+        return answered_again_ > 0 && answered_again_ == asked_again_;
+    }
 
     void on(const wire::Challenge& challenge, Instant now) {
         if (challenge.nonce != nonce_ || cookie_) return;
         cookie_ = challenge.cookie;
         cookie_since_ = next_ = now;
+        // Who has just been answered need not wait for long. A member that returns may meet a full
+        // room again and again, and then asks ever more seldom all the same.
+        if (!back_ || !challenged_) times_ = 0;
+        if (challenged_) ++answered_again_;
         challenged_ = true;
     }
 
@@ -64,7 +71,10 @@ public:
         if (cookie_ && cookie_since_ + cookie_is_good <= now) cookie_.reset();
         next_ = now + pause();
         ++times_;
-        if (!cookie_) return wire::encode(wire::Hello{.nonce = nonce_}, buffer);
+        if (!cookie_) {
+            if (challenged_) ++asked_again_;
+            return wire::encode(wire::Hello{.nonce = nonce_}, buffer);
+        }
         return wire::encode(wire::Join{.nonce = nonce_,
                                        .cookie = *cookie_,
                                        .back = back_,
@@ -83,12 +93,13 @@ public:
     template <typename Show>
     void show_state(Show show) const {
         show(nonce_, jitter_, back_.has_value(), since_, next_, times_, cookie_.has_value(),
-             cookie_since_, challenged_);
+             cookie_since_, challenged_, asked_again_, answered_again_);
     }
     friend bool operator==(const Login&, const Login&) = default;
 
 private:
-    /// 1, 2, 3, 3 … s at a first login; doubling to 30 s at a return.
+    /// 1, 2, 3, 3 … s at a first login, anew from each CHALLENGE; doubling to 30 s at a return,
+    /// anew from its first.
     [[nodiscard]] Duration pause() const {
         using std::chrono::seconds;
         if (!back_) return seconds{std::min(times_ + 1, 3U)};
@@ -106,10 +117,12 @@ private:
     std::optional<wire::Return> back_;
     Instant since_;
     Instant next_;
-    unsigned times_ = 0; ///< asked so far
+    unsigned times_ = 0; ///< asked so far, since the pauses began anew
     std::optional<wire::Cookie> cookie_;
     Instant cookie_since_;
-    bool challenged_ = false;
+    bool challenged_ = false;  ///< the room has answered something
+    unsigned asked_again_ = 0; ///< HELLOs since then
+    unsigned answered_again_ = 0;
 };
 
 } // namespace confab

@@ -116,9 +116,9 @@ public:
             return close(Reason::bye);
         }
         if (login_ && login_->has_failed(now)) {
-            return close(state_ == State::leaving   ? Reason::bye
-                         : login_->was_challenged() ? Reason::path
-                                                    : Reason::timeout);
+            return close(state_ == State::leaving ? Reason::bye
+                         : login_->small_passes() ? Reason::path
+                                                  : Reason::timeout);
         }
         if (state_ == State::returning && options_.return_limit &&
             since_ + *options_.return_limit <= now) {

@@ -15,6 +15,7 @@
 #include "acknowledger.hpp"
 #include "credit.hpp"
 #include "log_sender.hpp"
+#include "login.hpp"
 #include "path.hpp"
 #include "record_ring.hpp"
 #include "roster.hpp"
@@ -124,7 +125,7 @@ public:
     }
 
     [[nodiscard]] bool is_silent(Instant now) const {
-        return state_ == State::joined && heard_ + terms_.silence_limit <= now;
+        return state_ == State::joined && heard_ + silence_limit() <= now;
     }
 
     /// Sends what is due, `send(peer, bytes)` each. Precondition: advance().
@@ -170,7 +171,7 @@ public:
         const auto consider = [&next](std::optional<Instant> when) {
             if (when && (!next || *when < *next)) next = when;
         };
-        if (state_ == State::joined) consider(heard_ + terms_.silence_limit);
+        if (state_ == State::joined) consider(heard_ + silence_limit());
         consider(acknowledger_.next_deadline());
         consider(log_->next_deadline(ring, terms_.ack_delay, now));
         consider(path_.next_deadline());
@@ -214,6 +215,13 @@ private:
     void on(const wire::RosterAsk& ask, const Endpoint&, Instant) { roster_after_ = ask.after; }
     template <typename Frame>
     void on(const Frame&, const Endpoint&, Instant) {} // what only a room sends
+
+    /// Who has logged in and is not heard has most likely given up, without having heard that it is
+    /// in: it does not try for longer than that. One that returns does.
+    [[nodiscard]] Duration silence_limit() const {
+        const bool may_be_gone = !acknowledger_.has_heard() && !terms_.back;
+        return may_be_gone ? std::min(terms_.silence_limit, Login::limit) : terms_.silence_limit;
+    }
 
     /// It has sent all that it may, and waits to be allowed more.
     [[nodiscard]] bool is_held_up() const {

@@ -95,6 +95,39 @@ BOOST_AUTO_TEST_CASE(who_is_silent_for_a_minute_has_left_and_may_return) {
     }
 }
 
+/// It may have heard no WELCOME, and gives up after 30 s. Its JOIN, said again, is no sign of life.
+BOOST_AUTO_TEST_CASE(who_was_never_heard_has_left_after_half_a_minute) {
+    for (const bool heard : {false, true}) {
+        Hall hall;
+        Guest ada = guest("ada", 1);
+        hall.lets_in(ada);
+        if (heard) hall.hears(ada, ada.data(wire::Ping{}));
+        hall.joins(ada);
+        hall.after(30s - 1ns);
+        BOOST_TEST(hall.roster.size() == 1U);
+        BOOST_TEST((*hall.host.next_deadline() <= hall.now + 1ns) == !heard);
+        hall.after(1ns);
+        BOOST_TEST(hall.roster.size() == (heard ? 1U : 0U));
+        if (heard) continue;
+        Guest again = guest("ada", 2);
+        hall.lets_in(again);
+        hall.hears(ada, ada.data(wire::Ping{})); // too late: it is told to return
+        BOOST_TEST(hall.roster.size() == 1U);
+    }
+}
+
+/// It asks for as long as it is let, and its place is kept as anybody's.
+BOOST_AUTO_TEST_CASE(who_returns_and_was_not_heard_yet_has_left_after_a_minute) {
+    Guest ada;
+    Hall hall = with_ada(ada);
+    Guest back = guest("ada", 2);
+    hall.lets_in(back, back_from(ada, 2));
+    hall.after(60s - 1ns);
+    BOOST_TEST(hall.roster.size() == 1U);
+    hall.after(1ns);
+    BOOST_TEST(hall.roster.size() == 0U);
+}
+
 BOOST_AUTO_TEST_CASE(an_unknown_token_is_told_so_a_hundred_times_a_second) {
     Hall hall;
     Guest nobody = guest("nobody", 1);
