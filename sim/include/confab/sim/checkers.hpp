@@ -6,6 +6,7 @@
 #include "checkers/acknowledgement.hpp"
 #include "checkers/amplification.hpp"
 #include "checkers/authority.hpp"
+#include "checkers/chatter.hpp"
 #include "checkers/codec.hpp"
 #include "checkers/commitment.hpp"
 #include "checkers/hearing.hpp"
@@ -62,6 +63,7 @@ public:
         ask(ack_delay_, kinds, facts, book_, verdict_);
         ask(login_, kinds, facts, book_, verdict_);
         ask(start_, kinds, facts, book_, verdict_);
+        ask(chatter_, kinds, facts, book_, verdict_);
     }
 
     /// After every step of a room.
@@ -100,6 +102,7 @@ private:
     AckDelayChecker ack_delay_;
     LoginChecker login_;
     StartChecker start_;
+    ChatterChecker chatter_;
     WindowChecker window_;
     Verdict verdict_;
 };
