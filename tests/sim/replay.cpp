@@ -6,7 +6,7 @@
 #include <chrono>
 #include <cstddef>
 
-BOOST_AUTO_TEST_SUITE(replay)
+BOOST_AUTO_TEST_SUITE(replaying)
 
 using namespace confab;
 using namespace confab::sim;

@@ -57,15 +57,17 @@ public:
 
     /// Nothing when the schedule does not fail as it should.
     [[nodiscard]] std::optional<Shrunk> shrink(const Schedule& schedule) {
-        best_.schedule = schedule;
-        best_.violation = wanted_;
-        if (!keep_if_it_fails(schedule)) return std::nullopt;
+        runs_ = 0;
+        auto first = run_to_failure(schedule, wanted_.at);
+        if (!first) return std::nullopt;
+        best_ = std::move(*first);
         bool smaller = true;
         while (smaller && facts_left_ > 0) {
             smaller = false;
             for (const shrink::Pass pass : shrink::passes)
                 smaller = try_pass(pass) || smaller;
         }
+        best_.runs = runs_;
         best_.is_smallest = facts_left_ > 0;
         return best_;
     }
@@ -78,7 +80,7 @@ private:
         while (facts_left_ > 0) {
             std::optional<Schedule> candidate = pass(best_.schedule, at);
             if (!candidate) return smaller;
-            if (*candidate != best_.schedule && keep_if_it_fails(std::move(*candidate))) {
+            if (*candidate != best_.schedule && take(std::move(*candidate))) {
                 smaller = true;
             } else {
                 ++at;
@@ -87,28 +89,39 @@ private:
         return smaller;
     }
 
-    /// Without a finale a run may fail a little later than the one before it, and ends there.
-    bool keep_if_it_fails(Schedule candidate) {
-        constexpr auto patience = std::chrono::seconds{10};
-        if (!candidate.finale) candidate.lasts += patience;
-        const Outcome outcome = run_(candidate, best_.violation.at + patience);
-        ++best_.runs;
-        facts_left_ -= std::min(facts_left_, outcome.facts);
-        if (!outcome.violation || !is_same_failure(*outcome.violation, wanted_)) return false;
-        if (!candidate.finale) {
-            candidate.lasts = outcome.violation->at;
-            std::erase_if(candidate.steps,
-                          [&](const Step& step) { return step.at > candidate.lasts; });
-        }
-        best_.schedule = std::move(candidate);
-        best_.violation = *outcome.violation;
-        best_.datagrams = outcome.datagrams;
+    /// It fails as it should, and is less than the best so far: a change that only moves the
+    /// failure would be made for ever.
+    bool take(Schedule candidate) {
+        auto failed = run_to_failure(std::move(candidate), best_.violation.at);
+        if (!failed || failed->schedule == best_.schedule) return false;
+        const bool has_less = failed->schedule.events() < best_.schedule.events();
+        if (!has_less && best_.schedule.lasts < failed->schedule.lasts) return false;
+        best_ = std::move(*failed);
         return true;
+    }
+
+    /// Without a finale a run may fail a little later than expected, and ends there.
+    std::optional<Shrunk> run_to_failure(Schedule schedule, Duration expected) {
+        constexpr auto patience = std::chrono::seconds{10};
+        if (!schedule.finale) schedule.lasts += patience;
+        const Outcome outcome = run_(schedule, expected + patience);
+        ++runs_;
+        facts_left_ -= std::min(facts_left_, outcome.facts);
+        if (!outcome.violation || !is_same_failure(*outcome.violation, wanted_)) {
+            return std::nullopt;
+        }
+        if (!schedule.finale) {
+            schedule.lasts = outcome.violation->at;
+            std::erase_if(schedule.steps,
+                          [&](const Step& step) { return step.at > schedule.lasts; });
+        }
+        return Shrunk{std::move(schedule), *outcome.violation, outcome.datagrams};
     }
 
     Run run_;
     Violation wanted_;
     std::uint64_t facts_left_;
+    std::uint64_t runs_ = 0;
     Shrunk best_;
 };
 

@@ -1,0 +1,92 @@
+#include <confab/sim/shrink.hpp>
+
+#include <confab/sim/run_seed.hpp>
+#include <confab/sim/schedule_test.hpp>
+
+#include <algorithm>
+#include <boost/test/unit_test.hpp>
+#include <chrono>
+#include <optional>
+#include <string>
+
+BOOST_AUTO_TEST_SUITE(shrink_test)
+
+using namespace confab;
+using namespace confab::sim;
+using namespace std::chrono_literals;
+
+/// A canary: the classic wire has no checksum, so what is harmed on it is written down as said.
+Outcome harmed(std::uint64_t seed) {
+    SwarmPlan plan = draw_plan(seed);
+    plan.keep_schedule = true;
+    plan.classic = ~0U;
+    plan.people = 4;
+    plan.world.link.corrupt = percent(30);
+    return run_plan(plan);
+}
+
+BOOST_AUTO_TEST_CASE(what_is_left_fails_so_and_is_small) {
+    int shrunk_ones = 0;
+    for (std::uint64_t seed = 0; seed < 6; ++seed) {
+        const Outcome outcome = harmed(seed);
+        if (!outcome.violation) continue;
+        const auto shrunk = shrink_schedule(*outcome.schedule, *outcome.violation);
+        BOOST_TEST_REQUIRE(shrunk.has_value());
+        ++shrunk_ones;
+        BOOST_TEST(is_same_failure(shrunk->violation, *outcome.violation));
+        BOOST_TEST(shrunk->schedule.events() <= 8U, "seed " << seed);
+        BOOST_TEST(shrunk->schedule.events() < outcome.schedule->events());
+        const Replayed replayed = replay(shrunk->schedule);
+        BOOST_TEST((replayed.outcome.violation == shrunk->violation));
+        BOOST_TEST(replayed.outcome.datagrams == shrunk->datagrams);
+        BOOST_TEST(replayed.fates_met == shrunk->schedule.fates.size());
+    }
+    BOOST_TEST(shrunk_ones > 2);
+}
+
+BOOST_AUTO_TEST_CASE(a_second_shrink_changes_nothing) {
+    for (std::uint64_t seed = 0; seed < 4; ++seed) {
+        const Outcome outcome = harmed(seed);
+        if (!outcome.violation) continue;
+        const auto once = shrink_schedule(*outcome.schedule, *outcome.violation);
+        const auto twice = shrink_schedule(once->schedule, once->violation);
+        BOOST_TEST_REQUIRE(once->is_smallest);
+        BOOST_TEST((twice->schedule == once->schedule));
+    }
+}
+
+BOOST_AUTO_TEST_CASE(another_failure_does_not_count) {
+    const Outcome outcome = harmed(0);
+    BOOST_TEST_REQUIRE(outcome.violation.has_value());
+    BOOST_TEST(!shrink_schedule(*outcome.schedule, {.invariant = "S5", .what = "something else"})
+                    .has_value());
+    const Violation one{.invariant = "S1", .what = "10.1.0.3:40000 heard line 7 twice"};
+    const Violation renumbered{.invariant = "S1", .what = "10.1.0.12:40001 heard line 21 twice"};
+    const Violation other{.invariant = "S1", .what = "10.1.0.3:40000 heard line 7 late"};
+    BOOST_TEST(is_same_failure(one, renumbered));
+    BOOST_TEST(!is_same_failure(one, other));
+    BOOST_TEST(!is_same_failure(one, {.invariant = "S2", .what = one.what}));
+}
+
+BOOST_AUTO_TEST_CASE(work_has_a_bound_and_what_was_found_so_far_still_fails) {
+    const Outcome outcome = harmed(0);
+    const auto run = [](const Schedule& candidate, Duration until) {
+        return replay(candidate, {.until = until}).outcome;
+    };
+    const auto hasty = Shrinker{run, *outcome.violation, 1}.shrink(*outcome.schedule);
+    BOOST_TEST_REQUIRE(hasty.has_value());
+    BOOST_TEST(hasty->runs == 1U);
+    BOOST_TEST(!hasty->is_smallest);
+    BOOST_TEST(replay(hasty->schedule).outcome.violation.has_value());
+}
+
+BOOST_AUTO_TEST_CASE(a_failure_becomes_a_test_of_few_lines) {
+    const Outcome outcome = harmed(0);
+    const auto shrunk = shrink_schedule(*outcome.schedule, *outcome.violation);
+    const std::string text = test_of(shrunk->schedule, shrunk->violation);
+    BOOST_TEST(std::count(text.begin(), text.end(), '\n') <= 30);
+    BOOST_TEST(text.find("#include <confab/sim/replay.hpp>") == 0U);
+    BOOST_TEST(text.find("R\"schedule(" + to_string(shrunk->schedule)) != std::string::npos);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
