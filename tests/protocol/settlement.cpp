@@ -72,6 +72,8 @@ BOOST_AUTO_TEST_CASE(while_a_session_lasts_what_is_read_counts_too) {
         settlement.close(Sequence{start + 10});
         BOOST_TEST(!settlement.concerns(Sequence{start + 10}));
         BOOST_TEST(settlement.concerns(Sequence{start + 11}));
+        settlement.move_on(Sequence{start + 8}); // what was before its login is nobody's business
+        BOOST_TEST(!settlement.concerns(Sequence{start + 10}));
         settlement.skip_to(Sequence{start + 11});
         settlement.open_until(Sequence{start + 20});
         BOOST_TEST(settlement.is_blind());

@@ -149,4 +149,22 @@ BOOST_AUTO_TEST_CASE(who_cannot_acknowledge_is_excused) {
     BOOST_TEST(moved.step({anew}, 1ms).verdict() == "");
 }
 
+BOOST_AUTO_TEST_CASE(an_acknowledgement_asks_for_none) {
+    const auto chatter = [](const Facts& before, const Facts& step) {
+        History history{[checker = ChatterChecker{}](
+                            Duration, const Facts& facts, const SessionBook& book,
+                            Verdict& verdict) mutable { checker.check(facts, book, verdict); }};
+        return history.step(before).step(step).verdict();
+    };
+    const fact::Sent bare{data(ann, room, 1, wire::Ack{})};
+    const fact::Sent ask{data(ann, room, 1, wire::Ack{}, wire::Ping{})};
+    const fact::Delivered asked{data(room, ann, 5, wire::Ack{})};
+    const fact::Delivered first{record(room, ann, 4, 1)};
+    BOOST_TEST(chatter({first}, {first, bare}) == "");
+    BOOST_TEST(chatter({first, bare}, {asked, bare}) == "S16");
+    BOOST_TEST(chatter({first}, {asked, bare}) == "");
+    BOOST_TEST(chatter({first, bare}, {asked, ask}) == "");
+    BOOST_TEST(chatter({first, bare}, {asked, asked, bare}) == "");
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -110,7 +110,7 @@ BOOST_AUTO_TEST_CASE(a_session_starts_where_it_should) {
     const auto returned = [&](std::uint64_t from, std::uint64_t start, std::uint64_t head) {
         wire::Join again = join();
         again.nonce = 21;
-        again.back = wire::Return{.old_token = token, .log = log, .from = Sequence{from}};
+        again.back = wire::Return{.old_token = token, .log = history::log, .from = Sequence{from}};
         wire::Welcome anew = welcome(start);
         anew.nonce = 21;
         anew.token = next;
@@ -147,7 +147,7 @@ BOOST_AUTO_TEST_CASE(what_is_told_as_a_gap_is_gone) {
 BOOST_AUTO_TEST_CASE(who_returns_asks_for_what_it_lacks) {
     const auto asks = [](std::uint64_t from) {
         wire::Join again = join();
-        again.back = wire::Return{.old_token = token, .log = log, .from = Sequence{from}};
+        again.back = wire::Return{.old_token = token, .log = history::log, .from = Sequence{from}};
         return starts()
             .step({fact::Delivered{record(room, ann, 5, 1)}})
             .step({fact::Sent{packet(ann, room, again)}})

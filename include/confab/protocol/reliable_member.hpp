@@ -238,7 +238,7 @@ private:
         }
         read();
         if (news.tail) skip_to(*news.tail);
-        if (!settlement_.is_open() && texts_.is_settled()) settlement_.close(reader_.next() - 1);
+        if (!settlement_.is_open() && texts_.is_settled()) settlement_.move_on(reader_.next() - 1);
         if (lost_ && news.alive && !session_->is_unanswered(options_.lost_after, now)) {
             lost_ = false;
             catching_up_to_ = std::max(session_->known_head(), reader_.next() - 1);

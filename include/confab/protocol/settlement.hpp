@@ -20,6 +20,9 @@ public:
         doubted_.reset();
     }
 
+    /// While a session lasts: all that was sent is acknowledged, and the log is read up to here.
+    void move_on(Sequence read) { close(from_ < read ? read : from_); }
+
     /// A new session has begun at `head`: what lies before it is to be read.
     void open_until(Sequence head) {
         until_ = head;

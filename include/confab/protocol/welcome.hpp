@@ -28,8 +28,8 @@ constexpr Sequence start_of(const SessionTerms& terms, LogId log, Sequence tail,
 /// WELCOME at its new address, and has read nothing.
 inline Sequence start_after(const ReliableSession& before, const SessionTerms& terms, LogId log,
                             const RecordRing& ring) {
-    const bool is_first = !terms.back && terms.nonce == before.terms().nonce;
-    if (!is_first) return start_of(terms, log, ring.tail(), ring.head() + 1);
+    const bool same_login = terms.nonce == before.terms().nonce;
+    if (!same_login) return start_of(terms, log, ring.tail(), ring.head() + 1);
     return before.start() < ring.tail() ? ring.tail() : before.start();
 }
 

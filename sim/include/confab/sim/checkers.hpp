@@ -6,6 +6,7 @@
 #include "checkers/acknowledgement.hpp"
 #include "checkers/amplification.hpp"
 #include "checkers/authority.hpp"
+#include "checkers/chatter.hpp"
 #include "checkers/codec.hpp"
 #include "checkers/commitment.hpp"
 #include "checkers/hearing.hpp"
@@ -70,6 +71,7 @@ public:
         ask(ack_delay_, kinds, facts, *book_, verdict_);
         ask(login_, kinds, facts, *book_, verdict_);
         ask(start_, kinds, facts, *book_, verdict_);
+        ask(chatter_, kinds, facts, *book_, verdict_);
     }
 
     /// After every step of a room.
@@ -128,6 +130,7 @@ private:
     Cow<AckDelayChecker> ack_delay_;
     Cow<LoginChecker> login_;
     Cow<StartChecker> start_;
+    Cow<ChatterChecker> chatter_;
     Cow<WindowChecker> window_;
     Verdict verdict_;
 };

@@ -39,7 +39,7 @@ struct Shrunk {
     Violation violation{};       ///< that it ends with
     std::uint64_t datagrams = 0; ///< that are sent in it
     std::uint64_t runs = 0;      ///< that it took
-    bool is_smallest = true;     ///< the runs that were allowed have sufficed
+    bool is_smallest = true;     ///< the facts that were allowed have sufficed
 
     friend bool operator==(const Shrunk&, const Shrunk&) = default;
 };
@@ -49,25 +49,24 @@ struct Shrunk {
 template <typename Run>
 class Shrinker {
 public:
-    static constexpr std::uint64_t most_runs = 20'000;
+    static constexpr std::uint64_t most_facts = 4'000'000; ///< some seconds
 
-    Shrinker(Run run, Violation wanted, std::uint64_t runs = most_runs)
-        : run_{std::move(run)}, wanted_{std::move(wanted)}, runs_left_{runs} {}
+    /// No run begins after so many facts of all runs.
+    Shrinker(Run run, Violation wanted, std::uint64_t facts = most_facts)
+        : run_{std::move(run)}, wanted_{std::move(wanted)}, facts_left_{facts} {}
 
     /// Nothing when the schedule does not fail as it should.
     [[nodiscard]] std::optional<Shrunk> shrink(const Schedule& schedule) {
-        const std::uint64_t allowed = runs_left_;
         best_.schedule = schedule;
         best_.violation = wanted_;
         if (!keep_if_it_fails(schedule)) return std::nullopt;
         bool smaller = true;
-        while (smaller && runs_left_ > 0) {
+        while (smaller && facts_left_ > 0) {
             smaller = false;
             for (const shrink::Pass pass : shrink::passes)
                 smaller = try_pass(pass) || smaller;
         }
-        best_.runs = allowed - runs_left_;
-        best_.is_smallest = runs_left_ > 0;
+        best_.is_smallest = facts_left_ > 0;
         return best_;
     }
 
@@ -76,7 +75,7 @@ private:
     bool try_pass(shrink::Pass pass) {
         bool smaller = false;
         std::size_t at = 0;
-        while (runs_left_ > 0) {
+        while (facts_left_ > 0) {
             std::optional<Schedule> candidate = pass(best_.schedule, at);
             if (!candidate) return smaller;
             if (*candidate != best_.schedule && keep_if_it_fails(std::move(*candidate))) {
@@ -92,8 +91,9 @@ private:
     bool keep_if_it_fails(Schedule candidate) {
         constexpr auto patience = std::chrono::seconds{10};
         if (!candidate.finale) candidate.lasts += patience;
-        --runs_left_;
         const Outcome outcome = run_(candidate, best_.violation.at + patience);
+        ++best_.runs;
+        facts_left_ -= std::min(facts_left_, outcome.facts);
         if (!outcome.violation || !is_same_failure(*outcome.violation, wanted_)) return false;
         if (!candidate.finale) {
             candidate.lasts = outcome.violation->at;
@@ -108,7 +108,7 @@ private:
 
     Run run_;
     Violation wanted_;
-    std::uint64_t runs_left_;
+    std::uint64_t facts_left_;
     Shrunk best_;
 };
 

@@ -151,6 +151,20 @@ inline std::optional<Schedule> with_shorter_pauses(const Schedule& from, std::si
     return to;
 }
 
+/// All pauses at once.
+inline std::optional<Schedule> with_all_pauses_shorter(const Schedule& from, std::size_t at) {
+    if (at >= roundings) return std::nullopt;
+    Schedule to = from;
+    Duration before{0};
+    Duration now{0};
+    for (Step& step : to.steps) {
+        now += rounder(step.at - before, at);
+        before = std::exchange(step.at, now);
+    }
+    to.lasts = now + rounder(from.lasts - before, at);
+    return to;
+}
+
 inline std::optional<Schedule> with_plainer_action(const Schedule& from, std::size_t at) {
     constexpr std::size_t changes = 4;
     const std::size_t which = at / changes;
@@ -218,9 +232,10 @@ inline std::optional<Schedule> with_plainer_fate(const Schedule& from, std::size
 }
 
 /// In the order in which they save most.
-inline constexpr std::array<Pass, 10> passes{
-    without_fates,        without_somebody,    without_steps,       with_plainer_end,
-    with_default_options, with_shorter_pauses, with_plainer_action, with_plainer_fate,
-    without_two_steps,    without_fates};
+inline constexpr std::array<Pass, 11> passes{
+    with_plainer_end,        without_somebody,     without_steps,
+    without_fates,           with_default_options, without_two_steps,
+    with_all_pauses_shorter, with_shorter_pauses,  with_plainer_action,
+    with_plainer_fate,       without_fates};
 
 } // namespace confab::sim::shrink
