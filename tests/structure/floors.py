@@ -33,6 +33,7 @@ FLOORS = {
     "confab": EVERYTHING - {"unicode"},
     "sim": EVERYTHING,
     "confab-sim": EVERYTHING | {"sim"},
+    "bugs": EVERYTHING | {"sim"},
     "examples": EVERYTHING,
     "tests": EVERYTHING | {"sim", "confab-sim", "examples"},
 }
@@ -50,6 +51,7 @@ PLACES = [
     (r"include/confab/(unicode|room|member|serve|confab)\.hpp", None),
     (r"sim/include/confab/sim/.+", "sim"),
     (r"sim/confab_sim/[^/]+", "confab-sim"),
+    (r"sim/bugs/[^/]+", "bugs"),
     (r"examples/([^/]+/)?[^/]+", "examples"),
     (r"tests/.+", "tests"),
 ]
