@@ -13,9 +13,11 @@
 #include "checkers/login.hpp"
 #include "checkers/names.hpp"
 #include "checkers/order.hpp"
+#include "checkers/patience.hpp"
 #include "checkers/quiet.hpp"
 #include "checkers/said_once.hpp"
 #include "checkers/session_authority.hpp"
+#include "checkers/silence.hpp"
 #include "checkers/start.hpp"
 #include "checkers/stranger.hpp"
 #include "checkers/window.hpp"
@@ -41,8 +43,9 @@ public:
           order_{OrderChecker{room.fold}}, authority_{AuthorityChecker{room.fold}},
           session_authority_{SessionAuthorityChecker{room.fold}}, said_once_{SaidOnceChecker{
                                                                       room.fold}},
-          ack_delay_{AckDelayChecker{room.reliable.ack_delay}}, start_{StartChecker{
-                                                                    room.fold, room.reliable}} {}
+          ack_delay_{AckDelayChecker{room.reliable.ack_delay}}, start_{StartChecker{room.fold,
+                                                                                    room.reliable}},
+          silence_{SilenceChecker{room.reliable.silence_limit}} {}
 
     /// After every step, with what it did.
     void check(Duration since_start, const Facts& facts) {
@@ -70,6 +73,8 @@ public:
         ask(ack_delay_, kinds, facts, *book_, verdict_);
         ask(login_, kinds, facts, *book_, verdict_);
         ask(start_, kinds, facts, *book_, verdict_);
+        ask(patience_, kinds, facts, *book_, verdict_);
+        ask(silence_, kinds, facts, *book_, verdict_);
     }
 
     /// After every step of a room.
@@ -83,8 +88,8 @@ public:
     [[nodiscard]] const std::optional<Violation>& violation() const { return verdict_.first(); }
 
     /// visit(Cow<Checker>, Cow<Checker> of the other) of those whose memory tells states apart when
-    /// a search goes through all. What the book of sessions and its readers remember is left out: it
-    /// is the courses of datagrams, and no two states would be one.
+    /// a search goes through all. What the book of sessions and its readers remember is left out:
+    /// it is the courses of datagrams, and no two states would be one.
     template <typename Visit>
     void compare_with(const Checkers& other, Visit visit) const {
         visit(quality_, other.quality_);
@@ -128,6 +133,8 @@ private:
     Cow<AckDelayChecker> ack_delay_;
     Cow<LoginChecker> login_;
     Cow<StartChecker> start_;
+    Cow<PatienceChecker> patience_;
+    Cow<SilenceChecker> silence_;
     Cow<WindowChecker> window_;
     Verdict verdict_;
 };
