@@ -6,8 +6,10 @@
 #include "checkers/acknowledgement.hpp"
 #include "checkers/amplification.hpp"
 #include "checkers/authority.hpp"
+#include "checkers/classic_table.hpp"
 #include "checkers/codec.hpp"
 #include "checkers/commitment.hpp"
+#include "checkers/endings.hpp"
 #include "checkers/hearing.hpp"
 #include "checkers/invented.hpp"
 #include "checkers/login.hpp"
@@ -15,6 +17,7 @@
 #include "checkers/order.hpp"
 #include "checkers/patience.hpp"
 #include "checkers/quiet.hpp"
+#include "checkers/rate.hpp"
 #include "checkers/said_once.hpp"
 #include "checkers/session_authority.hpp"
 #include "checkers/silence.hpp"
@@ -45,7 +48,11 @@ public:
                                                                       room.fold}},
           ack_delay_{AckDelayChecker{room.reliable.ack_delay}}, start_{StartChecker{room.fold,
                                                                                     room.reliable}},
-          silence_{SilenceChecker{room.reliable.silence_limit}} {}
+          silence_{SilenceChecker{room.reliable.silence_limit}},
+          rate_{RateChecker{room.fold, room.reliable.texts}}, endings_{EndingsChecker{
+                                                                  room.fold, room.administrator}},
+          classic_table_{ClassicTableChecker{room.fold, room.classic.wording, room.administrator}} {
+    }
 
     /// After every step, with what it did.
     void check(Duration since_start, const Facts& facts) {
@@ -75,6 +82,9 @@ public:
         ask(start_, kinds, facts, *book_, verdict_);
         ask(patience_, kinds, facts, *book_, verdict_);
         ask(silence_, kinds, facts, *book_, verdict_);
+        ask(rate_, kinds, facts, *book_, verdict_);
+        ask(endings_, kinds, facts, *book_, verdict_);
+        ask(classic_table_, kinds, facts, *book_, verdict_);
     }
 
     /// After every step of a room.
@@ -135,6 +145,9 @@ private:
     Cow<StartChecker> start_;
     Cow<PatienceChecker> patience_;
     Cow<SilenceChecker> silence_;
+    Cow<RateChecker> rate_;
+    Cow<EndingsChecker> endings_;
+    Cow<ClassicTableChecker> classic_table_;
     Cow<WindowChecker> window_;
     Verdict verdict_;
 };

@@ -21,6 +21,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -124,6 +125,11 @@ public:
     void for_each_live(Visit visit) const {
         for (const auto& [place, which] : live_)
             visit(sessions_[which]);
+    }
+    /// The one that the room holds under this name; none: nullptr.
+    [[nodiscard]] const SessionEntry* live(const Endpoint& room, std::string_view name) const {
+        const auto found = live_.find({room, fold_(name)});
+        return found == live_.end() ? nullptr : &sessions_[found->second];
     }
     /// So many have there been, in the order of their WELCOMEs.
     [[nodiscard]] std::size_t sessions() const { return sessions_.size(); }
