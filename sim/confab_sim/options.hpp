@@ -16,20 +16,20 @@ inline constexpr int exit_failed = 1;
 inline constexpr int exit_misused = 2;
 
 struct ProgramOptions {
-    std::optional<std::uint64_t> seed{};  ///< run this one
-    std::optional<std::uint64_t> seeds{}; ///< run so many ..
-    std::uint64_t first = 0;              ///< .. from this one
-    unsigned jobs = 1;                    ///< on so many threads
-    bool until_failure = false;           ///< no further than to the first that fails
-    bool pct = false;                     ///< order ways instead of harming datagrams
-    std::string replay{};                 ///< a schedule's file: run that
-    bool shrink = false;                  ///< what fails
-    std::string scenario{};               ///< the name of one, or "all": run that, with `seed`
-    std::string trace{};                  ///< a file; "-" is stdout
-    std::string html{};                   ///< likewise
-    std::string pcap{};                   ///< likewise
-    std::string save{};                   ///< likewise, of the schedule
-    std::string as_test{};                ///< likewise, of a test that fails as the run did
+    std::optional<std::uint64_t> seed{};   ///< run this one
+    std::optional<std::uint64_t> seeds{};  ///< run so many ..
+    std::uint64_t first = 0;               ///< .. from this one
+    unsigned jobs = 1;                     ///< on so many threads
+    bool until_failure = false;            ///< no further than to the first that fails
+    bool pct = false;                      ///< order ways instead of harming datagrams
+    std::string replay{};                  ///< a schedule's file: run that
+    bool shrink = false;                   ///< what fails
+    std::string scenario{};                ///< the name of one, or "all": run that, with `seed`
+    std::string trace{};                   ///< a file; "-" is stdout
+    std::string html{};                    ///< likewise
+    std::string pcap{};                    ///< likewise
+    std::string save{};                    ///< likewise, of the schedule
+    std::string as_test{};                 ///< likewise, of a test that fails as the run did
     std::string explore{};                 ///< every course of this scope, or of "all"
     std::optional<std::uint32_t> losses{}; ///< of --explore, as the next three; nothing: its own
     std::optional<std::uint32_t> duplicates{};

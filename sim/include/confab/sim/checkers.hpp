@@ -7,16 +7,21 @@
 #include "checkers/amplification.hpp"
 #include "checkers/authority.hpp"
 #include "checkers/chatter.hpp"
+#include "checkers/classic_table.hpp"
 #include "checkers/codec.hpp"
 #include "checkers/commitment.hpp"
+#include "checkers/endings.hpp"
 #include "checkers/hearing.hpp"
 #include "checkers/invented.hpp"
 #include "checkers/login.hpp"
 #include "checkers/names.hpp"
 #include "checkers/order.hpp"
+#include "checkers/patience.hpp"
 #include "checkers/quiet.hpp"
+#include "checkers/rate.hpp"
 #include "checkers/said_once.hpp"
 #include "checkers/session_authority.hpp"
+#include "checkers/silence.hpp"
 #include "checkers/start.hpp"
 #include "checkers/stranger.hpp"
 #include "checkers/window.hpp"
@@ -42,8 +47,13 @@ public:
           order_{OrderChecker{room.fold}}, authority_{AuthorityChecker{room.fold}},
           session_authority_{SessionAuthorityChecker{room.fold}}, said_once_{SaidOnceChecker{
                                                                       room.fold}},
-          ack_delay_{AckDelayChecker{room.reliable.ack_delay}}, start_{StartChecker{
-                                                                    room.fold, room.reliable}} {}
+          ack_delay_{AckDelayChecker{room.reliable.ack_delay}}, start_{StartChecker{room.fold,
+                                                                                    room.reliable}},
+          silence_{SilenceChecker{room.reliable.silence_limit}},
+          rate_{RateChecker{room.fold, room.reliable.texts}}, endings_{EndingsChecker{
+                                                                  room.fold, room.administrator}},
+          classic_table_{ClassicTableChecker{room.fold, room.classic.wording, room.administrator}} {
+    }
 
     /// After every step, with what it did.
     void check(Duration since_start, const Facts& facts) {
@@ -72,6 +82,11 @@ public:
         ask(login_, kinds, facts, *book_, verdict_);
         ask(start_, kinds, facts, *book_, verdict_);
         ask(chatter_, kinds, facts, *book_, verdict_);
+        ask(patience_, kinds, facts, *book_, verdict_);
+        ask(silence_, kinds, facts, *book_, verdict_);
+        ask(rate_, kinds, facts, *book_, verdict_);
+        ask(endings_, kinds, facts, *book_, verdict_);
+        ask(classic_table_, kinds, facts, *book_, verdict_);
     }
 
     /// After every step of a room.
@@ -85,8 +100,8 @@ public:
     [[nodiscard]] const std::optional<Violation>& violation() const { return verdict_.first(); }
 
     /// visit(Cow<Checker>, Cow<Checker> of the other) of those whose memory tells states apart when
-    /// a search goes through all. What the book of sessions and its readers remember is left out: it
-    /// is the courses of datagrams, and no two states would be one.
+    /// a search goes through all. What the book of sessions and its readers remember is left out:
+    /// it is the courses of datagrams, and no two states would be one.
     template <typename Visit>
     void compare_with(const Checkers& other, Visit visit) const {
         visit(quality_, other.quality_);
@@ -131,6 +146,11 @@ private:
     Cow<LoginChecker> login_;
     Cow<StartChecker> start_;
     Cow<ChatterChecker> chatter_;
+    Cow<PatienceChecker> patience_;
+    Cow<SilenceChecker> silence_;
+    Cow<RateChecker> rate_;
+    Cow<EndingsChecker> endings_;
+    Cow<ClassicTableChecker> classic_table_;
     Cow<WindowChecker> window_;
     Verdict verdict_;
 };

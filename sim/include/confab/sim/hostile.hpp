@@ -34,14 +34,23 @@ inline Bytes garbage(Random& random) {
     return bytes;
 }
 
+inline std::string in_capitals(std::string_view name) {
+    std::string capitals{name};
+    for (char& letter : capitals) {
+        if ('a' <= letter && letter <= 'z') letter = static_cast<char>(letter - 'a' + 'A');
+    }
+    return capitals;
+}
+
 /// A message in somebody's name, or in the administrator's.
 inline Bytes forged(Random& random, std::string_view name, std::string_view administrator) {
     const std::string_view as = random.below(4) == 0 ? administrator : name;
     switch (random.below(4)) {
     case 0:
         return to_bytes(classic::encode_quit(as));
-    case 1:
-        return to_bytes(classic::encode_login(as));
+    case 1: // in another case than the administrator's own
+        return to_bytes(
+            classic::encode_login(as == administrator ? in_capitals(as) : std::string{as}));
     default:
         return to_bytes(classic::encode_chat(as, "forged " + std::to_string(random.below(1000))));
     }

@@ -13,7 +13,7 @@ struct InvariantInfo {
     std::string_view meaning;
 };
 
-inline constexpr std::array<InvariantInfo, 15> invariant_infos{{
+inline constexpr std::array<InvariantInfo, 20> invariant_infos{{
     {"S2", "nothing is heard that was not said"},
     {"S3", "what was said once stands in the log once, and in the order in which it was said"},
     {"S9", "a stranger, by address, changes nothing but counters"},
@@ -25,6 +25,12 @@ inline constexpr std::array<InvariantInfo, 15> invariant_infos{{
     {"S19", "an acknowledgement says what has come, how long ago, and goes when it has to"},
     {"S20", "a login counts with a cookie of its own alone, is answered, and has one outcome"},
     {"S21", "a session starts where it should, and what is missed is what the room has let go"},
+    {"S22", "who is owed something asks again in time, and gives up at its limit"},
+    {"S23", "a room lets the silent go at the limit, and not before"},
+    {"S24", "a member says no more than the limit of rate and its credit let it"},
+    {"S25",
+     "whose stay ends is told why, and stays out; nobody is refused or let go without a cause"},
+    {"S26", "what the classic wire answers is what its table says"},
     {"L1", "on a good network a text reaches everybody in the room"},
     {"L2", "on a good network every login, and every leave, is answered"},
     {"L5", "the silent are forgotten after the limit, and the living are not"},

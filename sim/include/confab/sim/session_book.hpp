@@ -9,6 +9,7 @@
 #include "record_tally.hpp"
 
 #include <confab/vocabulary/name.hpp>
+#include <confab/vocabulary/reason.hpp>
 #include <confab/vocabulary/sequence.hpp>
 #include <confab/wire/message.hpp>
 
@@ -20,6 +21,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -92,9 +94,18 @@ public:
         friend bool operator==(const Seen&, const Seen&) = default;
     };
 
+    /// A session that the room has let go in the last step, since the log has that its member left.
+    struct Gone {
+        std::size_t session = 0;
+        Reason reason = Reason::bye;
+
+        friend bool operator==(const Gone&, const Gone&) = default;
+    };
+
     void observe(Duration now, const Facts& facts) {
         now_ = now;
         seen_.clear();
+        gone_.clear();
         for (std::size_t at = 0; at < facts.size(); ++at) {
             const Fact& fact = facts[at];
             if (const auto* const sent = std::get_if<fact::Sent>(&fact)) {
@@ -108,6 +119,18 @@ public:
     }
 
     [[nodiscard]] const std::vector<Seen>& seen() const { return seen_; }
+    [[nodiscard]] const std::vector<Gone>& gone() const { return gone_; }
+    /// visit(session) of those that the room holds.
+    template <typename Visit>
+    void for_each_live(Visit visit) const {
+        for (const auto& [place, which] : live_)
+            visit(sessions_[which]);
+    }
+    /// The one that the room holds under this name; none: nullptr.
+    [[nodiscard]] const SessionEntry* live(const Endpoint& room, std::string_view name) const {
+        const auto found = live_.find({room, fold_(name)});
+        return found == live_.end() ? nullptr : &sessions_[found->second];
+    }
     /// So many have there been, in the order of their WELCOMEs.
     [[nodiscard]] std::size_t sessions() const { return sessions_.size(); }
     [[nodiscard]] const SessionEntry& session(std::size_t which) const { return sessions_[which]; }
@@ -188,6 +211,7 @@ private:
             session.committed = record.submission;
         } else {
             session.at_room.lives = false;
+            gone_.push_back({live->second, record.reason});
             live_.erase(live);
         }
     }
@@ -241,6 +265,7 @@ private:
                              .told_at = packet.to,
                              .edge = welcome.credit});
         sessions_.back().at_room.lives = true;
+        sessions_.back().at_room.newest_at = clocks_.read(packet.from, now_);
     }
 
     /// A login has begun: whatever there was before has ended.
@@ -369,6 +394,7 @@ private:
     std::map<std::pair<Endpoint, std::string>, std::size_t> live_; ///< by room, by folded name
     std::vector<SessionEntry> sessions_;
     std::vector<Seen> seen_; ///< in the last step
+    std::vector<Gone> gone_; ///< so
 };
 
 } // namespace confab::sim

@@ -86,6 +86,13 @@ inline constexpr std::array all_settings{
                       &ReliableMemberOptions::history>("history"),
     settings::setting<&WorldOptions::member, &MemberOptions::reliable,
                       &ReliableMemberOptions::return_limit>("return_limit"),
+    Setting{"lettered_administrator", false,
+            [](const WorldOptions& options) -> std::uint64_t {
+                return options.room.administrator == lettered_administrator ? 1 : 0;
+            },
+            [](WorldOptions& options, std::uint64_t number) {
+                if (number != 0) name_administrator(options, lettered_administrator);
+            }},
 };
 
 } // namespace confab::sim

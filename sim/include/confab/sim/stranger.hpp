@@ -75,6 +75,8 @@ public:
             return lie(own, run);
         case Deed::misuse:
             return misuse(own, run);
+        case Deed::two_names:
+            return chat_in_two_names(own, run);
         default:
             return crowd(own, run);
         }
@@ -127,6 +129,14 @@ private:
             send(run, from,
                  hostile::to_bytes(classic::encode_login("crowd" + std::to_string(name))));
         }
+    }
+
+    /// One address may hold several classic names.
+    void chat_in_two_names(const Endpoint& own, Run& run) {
+        for (const std::string_view name : {"one", "two"})
+            send(run, own, hostile::to_bytes(classic::encode_login(name)));
+        run.world().run_for(random_.between(std::chrono::seconds{0}, std::chrono::seconds{3}));
+        send(run, own, hostile::to_bytes(classic::encode_chat("two", "said by the second")));
     }
 
     /// The first question of a login; later perhaps the second, with what was answered; then

@@ -48,14 +48,16 @@ enum class Deed : std::uint8_t {
     clog,         ///< ways close one after another, and open in another order
     misuse,       ///< a cookie for another login, from elsewhere, or when it is old
     join_again,   ///< somebody comes and goes at once, and a stranger repeats its login
+    two_names,    ///< a stranger holds two classic names at one address, and chats in the second
 };
 
-inline constexpr std::size_t deed_count = static_cast<std::size_t>(Deed::join_again) + 1;
+inline constexpr std::size_t deed_count = static_cast<std::size_t>(Deed::two_names) + 1;
 /// Those that seeds drew before there was confab/1, and before clocks differed: they are drawn as
 /// they were.
 inline constexpr std::size_t first_deeds = static_cast<std::size_t>(Deed::crowd) + 1;
 inline constexpr std::size_t second_deeds = static_cast<std::size_t>(Deed::lie) + 1;
 inline constexpr std::size_t third_deeds = static_cast<std::size_t>(Deed::clog) + 1;
+inline constexpr std::size_t fourth_deeds = static_cast<std::size_t>(Deed::join_again) + 1;
 
 struct SwarmPlan {
     std::uint64_t seed = 0;
@@ -189,9 +191,19 @@ inline SwarmPlan draw_plan(std::uint64_t seed, Instant start = {},
     if (rest.below(128) == 0) swarm_plan::draw_crowd(rest, plan);
 
     Random last = stream_for(seed, Purpose::plan).stream(3);
-    for (std::size_t deed = third_deeds; deed < deed_count; ++deed)
+    for (std::size_t deed = third_deeds; deed < fourth_deeds; ++deed)
         plan.weights[deed] = swarm_plan::draw_weight(last);
     if (last.below(16) == 0) plan.before = last.between(seconds{3600}, 60 * seconds{86'400});
+
+    Random names = stream_for(seed, Purpose::plan).stream(4);
+    for (std::size_t deed = fourth_deeds; deed < deed_count; ++deed)
+        plan.weights[deed] = swarm_plan::draw_weight(names);
+    // What a room reads wrong of the classic dialect it writes down.
+    const Link& link = plan.world.link;
+    const bool harmed = link.corrupt != PartsPerMillion{} || link.cut != PartsPerMillion{};
+    if (harmed) plan.weights[static_cast<std::size_t>(Deed::two_names)] = 0;
+    // One that has capitals.
+    if (names.below(4) == 0) name_administrator(plan.world, lettered_administrator);
     return plan;
 }
 

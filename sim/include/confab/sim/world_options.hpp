@@ -11,6 +11,7 @@
 #include <confab/vocabulary/sequence.hpp>
 
 #include <cstdint>
+#include <string_view>
 
 namespace confab::sim {
 
@@ -27,6 +28,15 @@ struct WorldOptions {
 
     friend bool operator==(const WorldOptions&, const WorldOptions&) = default;
 };
+
+/// An administrator's name that some worlds have: with letters, and so with capitals.
+inline constexpr std::string_view lettered_administrator = "Root";
+
+/// Room and members have to agree on it.
+inline void name_administrator(WorldOptions& options, std::string_view name) {
+    options.room.administrator = name;
+    options.member.classic.administrator = name;
+}
 
 /// What a stream of random numbers is for: each purpose has its own, so that drawing for one never
 /// shifts another.

@@ -79,6 +79,15 @@ private:
             verdict.breach("S12",
                            "more records are under way to " + shown(session) + " than may be");
         }
+        if (flight.empty() && congestion.in_flight() != 0) {
+            verdict.breach("S12", "nothing is under way to " + shown(session) +
+                                      ", and takes place in its window");
+        }
+        const SubmissionReceiver& texts = session.texts();
+        if (texts.newest() == texts.taken() && texts.held_bytes() != 0) {
+            verdict.breach("S10",
+                           "no text of " + shown(session) + " waits, and takes place in the pool");
+        }
     }
 
     static std::string shown(const ReliableSession& session) {
