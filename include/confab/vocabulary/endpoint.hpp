@@ -37,10 +37,7 @@ struct Endpoint {
     std::uint32_t scope = 0; ///< interface index of a link-local address (RFC 4007), else 0
     std::uint16_t port = 0;
 
-    friend constexpr bool operator==(const Endpoint& left, const Endpoint& right) {
-        return endpoint_order::words(left.address) == endpoint_order::words(right.address) &&
-               left.scope == right.scope && left.port == right.port;
-    }
+    friend constexpr bool operator==(const Endpoint&, const Endpoint&) = default;
     friend constexpr std::strong_ordering operator<=>(const Endpoint& left, const Endpoint& right) {
         const auto [high, low] = endpoint_order::words(left.address);
         const auto [other_high, other_low] = endpoint_order::words(right.address);
