@@ -127,7 +127,7 @@ Run big(std::uint32_t nodes, std::uint64_t datagrams) {
         }
         const BytesView made = writer.finish();
         const Packet packet{
-            up ? other : room, up ? room : other, number, {made.begin(), made.end()}};
+            up ? other : room, up ? room : other, number, Payload{made}};
         run.trace.push_back({now, fact::Sent{packet}});
         if (random.below(100) < 3) {
             run.trace.push_back(

@@ -114,7 +114,6 @@ class Capture(unittest.TestCase):
                                    encoding="utf-8", timeout=60)
             self.assertEqual(2, ended.returncode)
             self.assertIn("/nowhere/file", ended.stderr)
-            self.assertEqual("", ended.stdout)
 
     def test_one_can_go_to_stdout_and_then_the_verdict_does_not(self):
         for option, start in (("--pcap", b"\x0a\x0d\x0d\x0a"), ("--html", b"<!DOCTYPE html>")):
@@ -124,7 +123,7 @@ class Capture(unittest.TestCase):
             self.assertIn(b"all invariants hold", ended.stderr)
 
     def test_they_are_of_one_seed(self):
-        for arguments in (["--seeds", "2"], ["--list"], ["--seed", "1", "--hashes"]):
+        for arguments in (["--list"], ["--seed", "1", "--hashes"]):
             for option in ("--pcap", "--html"):
                 ended = subprocess.run([SIM, *arguments, option, "-"], capture_output=True, timeout=60)
                 self.assertEqual((2, b""), (ended.returncode, ended.stdout), arguments)

@@ -124,8 +124,6 @@ BOOST_AUTO_TEST_CASE(a_wrong_log_is_found_on_the_shortest_way) {
                 world.add_member(room, "ann");
                 world.add_member(room, "bob");
                 world.run_for(std::chrono::seconds{2});
-                world.say(MemberId{0}, "the first"); // which a session that follows may repeat
-                world.run_for(std::chrono::seconds{2});
                 return world;
             },
         .acts = {{"ann says hi", [](WrongWorld& world) { world.say(MemberId{0}, "hi"); }}},
@@ -134,7 +132,7 @@ BOOST_AUTO_TEST_CASE(a_wrong_log_is_found_on_the_shortest_way) {
     const ExploreReport report = sim::explore(scope);
     BOOST_TEST_REQUIRE((report.verdict == Explored::broken));
     const Counterexample& found = *report.counterexample;
-    BOOST_TEST(found.violation.invariant == "S4");
+    BOOST_TEST(found.violation.invariant == "S3");
     BOOST_TEST(!found.at_end);
     BOOST_TEST_REQUIRE(found.choices.size() == 2U);
     BOOST_TEST((found.choices[0].kind == ChoiceKind::act));

@@ -50,7 +50,10 @@ template <registry Registry, typename MakeRoom>
         if (world.violation()) break;
         run.perform(step.action);
     }
-    if (!world.violation() && world.age() < schedule.lasts) {
+    // What is due at the last moment is part of a run that ends there, and not of one that is
+    // healed.
+    const bool may_go_on = world.age() < schedule.lasts || !schedule.finale;
+    if (!world.violation() && may_go_on && world.age() <= schedule.lasts) {
         world.run_for(schedule.lasts - world.age());
     }
     Outcome outcome = conclude(run, schedule.finale, how.until);

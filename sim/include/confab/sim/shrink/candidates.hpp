@@ -74,6 +74,21 @@ inline std::optional<Schedule> without_fates(const Schedule& from, std::size_t a
     return to;
 }
 
+/// A step and its datagram: a fate is of the one before then. Of short lists only.
+inline std::optional<Schedule> without_step_and_datagram(const Schedule& from, std::size_t at) {
+    constexpr std::size_t most = 24;
+    const std::size_t fates = from.fates.size();
+    if (fates == 0 || fates > most || from.steps.size() > most) return std::nullopt;
+    if (at >= from.steps.size() * fates) return std::nullopt;
+    Schedule to = from;
+    to.steps.erase(to.steps.begin() + static_cast<std::ptrdiff_t>(at / fates));
+    auto moved =
+        to.fates.extract(std::next(to.fates.begin(), static_cast<std::ptrdiff_t>(at % fates)));
+    if (moved.key().nth < 2) return from;
+    --moved.key().nth;
+    return to.fates.insert(std::move(moved)).inserted ? to : from;
+}
+
 /// Whom an action concerns; nothing: an address, or the administrator.
 inline std::optional<Actor> actor_of(const Action& action) {
     return std::visit(
@@ -232,10 +247,10 @@ inline std::optional<Schedule> with_plainer_fate(const Schedule& from, std::size
 }
 
 /// In the order in which they save most.
-inline constexpr std::array<Pass, 11> passes{
-    with_plainer_end,        without_somebody,     without_steps,
-    without_fates,           with_default_options, without_two_steps,
-    with_all_pauses_shorter, with_shorter_pauses,  with_plainer_action,
-    with_plainer_fate,       without_fates};
+inline constexpr std::array<Pass, 12> passes{
+    with_plainer_end,        without_somebody,          without_steps,
+    without_fates,           with_default_options,      without_two_steps,
+    with_all_pauses_shorter, with_shorter_pauses,       with_plainer_action,
+    with_plainer_fate,       without_step_and_datagram, without_fates};
 
 } // namespace confab::sim::shrink
