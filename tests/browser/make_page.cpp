@@ -126,8 +126,7 @@ Run big(std::uint32_t nodes, std::uint64_t datagrams) {
                               wire::WireRecord{.kind = wire::WireKind::text, .bytes = text});
         }
         const BytesView made = writer.finish();
-        const Packet packet{
-            up ? other : room, up ? room : other, number, Payload{made}};
+        const Packet packet{up ? other : room, up ? room : other, number, Payload{made}};
         run.trace.push_back({now, fact::Sent{packet}});
         if (random.below(100) < 3) {
             run.trace.push_back(

@@ -133,13 +133,14 @@ private:
         const Reading reading{recorded.room, recorded.log};
         std::vector<Speaker>& namesakes = speakers_[recorded.record.name];
         bool was_said = false;
-        for (auto speaker = namesakes.rbegin(); speaker != namesakes.rend(); ++speaker) {
-            std::size_t& next = speaker->next[reading];
-            if (const auto at = speaker->find(text, next)) {
+        for (std::size_t left = namesakes.size(); left > 0; --left) { // the newest first
+            Speaker& speaker = namesakes[left - 1];
+            std::size_t& next = speaker.next[reading];
+            if (const auto at = speaker.find(text, next)) {
                 next = *at + 1;
                 return;
             }
-            was_said = was_said || speaker->places.contains(text);
+            was_said = was_said || speaker.places.contains(text);
         }
         if (!was_said) return;
         verdict.breach("S3",
