@@ -68,29 +68,31 @@ Outcome run_with_schedule(std::uint64_t seed, const ProgramOptions& options) {
 
 void show_finding(const Outcome& outcome, const std::string& title, const std::string& again,
                   const ProgramOptions& options) {
-    std::ostream& out = use_stdout(options) ? std::cerr : std::cout;
-    out << describe_outcome(outcome, title, again, options.json) << std::flush;
+    std::string told = describe_outcome(outcome, title, again, options.json);
     std::optional<Shrunk> shrunk;
     if (options.shrink && outcome.violation) {
         const auto start = std::chrono::steady_clock::now();
         shrunk = shrink_schedule(*outcome.schedule, *outcome.violation);
         const std::chrono::duration<double> wall = std::chrono::steady_clock::now() - start;
-        out << (shrunk ? describe_shrunk(*shrunk, *outcome.schedule, wall, options.json)
-                       : "  the schedule alone does not fail: it can't be shrunk\n");
+        told += shrunk ? describe_shrunk(*shrunk, *outcome.schedule, wall, options.json)
+                       : "  the schedule alone does not fail: it can't be shrunk\n";
     }
-    const Schedule& schedule = shrunk ? shrunk->schedule : *outcome.schedule;
     const auto& violation = shrunk ? std::optional{shrunk->violation} : outcome.violation;
+    const auto& schedule = shrunk ? std::optional{shrunk->schedule} : outcome.schedule;
     if (!options.save.empty()) {
         write_file("schedule", options.save,
-                   file_of(schedule, remarks_of(violation, title, options)));
+                   file_of(*schedule, remarks_of(violation, title, options)));
     }
     if (!options.as_test.empty() && violation) {
-        write_file("test", options.as_test, test_of(schedule, *violation));
+        write_file("test", options.as_test, test_of(*schedule, *violation));
     }
-    if (!wants_artifacts(options)) return;
-    if (!shrunk) return write_artifacts(options, outcome.trace, violation, title);
-    write_artifacts(options, replay(schedule, {.keep_trace = true}).outcome.trace, violation,
-                    title + ", shrunk");
+    if (wants_artifacts(options) && shrunk) {
+        const Replayed replayed = replay(shrunk->schedule, {.keep_trace = true});
+        write_artifacts(options, replayed.outcome.trace, violation, title + ", shrunk");
+    } else if (wants_artifacts(options)) {
+        write_artifacts(options, outcome.trace, violation, title);
+    }
+    (use_stdout(options) ? std::cerr : std::cout) << told << std::flush;
 }
 
 int run_replay(const ProgramOptions& options) {

@@ -114,6 +114,7 @@ class Capture(unittest.TestCase):
                                    encoding="utf-8", timeout=60)
             self.assertEqual(2, ended.returncode)
             self.assertIn("/nowhere/file", ended.stderr)
+            self.assertEqual("", ended.stdout)
 
     def test_one_can_go_to_stdout_and_then_the_verdict_does_not(self):
         for option, start in (("--pcap", b"\x0a\x0d\x0d\x0a"), ("--html", b"<!DOCTYPE html>")):
@@ -123,10 +124,16 @@ class Capture(unittest.TestCase):
             self.assertIn(b"all invariants hold", ended.stderr)
 
     def test_they_are_of_one_seed(self):
-        for arguments in (["--list"], ["--seed", "1", "--hashes"]):
+        for arguments in (["--list"], ["--scenario", "goodput"], ["--seed", "1", "--hashes"]):
             for option in ("--pcap", "--html"):
                 ended = subprocess.run([SIM, *arguments, option, "-"], capture_output=True, timeout=60)
                 self.assertEqual((2, b""), (ended.returncode, ended.stdout), arguments)
+
+    def test_of_many_seeds_only_a_failure_is_written(self):
+        with tempfile.TemporaryDirectory() as folder:
+            path = pathlib.Path(folder) / "failure.pcapng"
+            subprocess.run([SIM, "--seeds", "2", "--pcap", path], check=True, capture_output=True, timeout=60)
+            self.assertFalse(path.exists())
 
     @unittest.skipUnless(shutil.which("tshark"), "tshark is not installed")
     def test_tshark_reads_it_and_finds_nothing_wrong(self):

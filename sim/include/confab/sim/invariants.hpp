@@ -13,11 +13,18 @@ struct InvariantInfo {
     std::string_view meaning;
 };
 
-inline constexpr std::array<InvariantInfo, 20> invariant_infos{{
+inline constexpr std::array<InvariantInfo, 27> invariant_infos{{
+    {"S1", "what the log says is heard whole, once, in order; what is not is covered by a gap"},
     {"S2", "nothing is heard that was not said"},
     {"S3", "what was said once stands in the log once, and in the order in which it was said"},
+    {"S4", "the texts of a session stand in the log in the order of their numbers, each once"},
+    {"S5", "what a member counts as committed is in a log, and no count goes back"},
+    {"S7", "to an address that is not proven no more is sent than has come from there"},
     {"S9", "a stranger, by address, changes nothing but counters"},
+    {"S10", "what is held of unfinished texts fits the pool"},
+    {"S12", "what is under way to a member fits its window"},
     {"S13", "any bytes: no partial effect, and what is accepted encodes back"},
+    {"S14", "no datagram is above the largest"},
     {"S15", "another start of clock and log gives the same course"},
     {"S16", "no reply elicits a reply for ever, and when all have left it is quiet"},
     {"S17", "a name has one live holder; joined and left alternate; the roster is the log's"},

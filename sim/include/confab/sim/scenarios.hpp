@@ -1,7 +1,7 @@
 // scenarios: situations that have a name, each with an end that it demands: the network cases of
 // the QUIC interop runner, translated to a chat room, and those that only a chat has.
 // The one rule: real rooms and members in a world with all checkers on; a scenario is a function of
-// its options, and passes on every seed.
+// its options; what it demands holds on all seeds but few (docs/simulator-searching.md).
 #pragma once
 
 #include "scenarios/crosstraffic.hpp"

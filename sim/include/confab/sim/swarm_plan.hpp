@@ -213,7 +213,7 @@ inline SwarmPlan draw_pct_plan(std::uint64_t seed, Instant start = {},
     using std::chrono::milliseconds;
     SwarmPlan plan = draw_plan(seed, start, first_record);
     plan.world.link = Link{.delay = plan.world.link.delay};
-    Random random = stream_for(seed, Purpose::plan).stream(3);
+    Random random = stream_for(seed, Purpose::plan).stream(5);
     plan.world.ranking = {.step = random.between(milliseconds{1}, milliseconds{400}),
                           .changes = static_cast<std::uint32_t>(random.below(4)),
                           .within = 10 + random.below(500)};

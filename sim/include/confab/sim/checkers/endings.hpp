@@ -1,5 +1,5 @@
 // endings: S25: whose stay ends is told why, at once, and stays out; who is removed is gone; a
-// member is too slow by gaps alone; a name is taken only when somebody
+// member is too slow by more than three gaps a minute alone; a name is taken only when somebody
 // else has it, and the administrator's is nobody's.
 #pragma once
 
@@ -41,8 +41,6 @@ public:
     static constexpr std::size_t most_gaps = 3;
     static constexpr Duration gap_period = std::chrono::minutes{1};
     static constexpr Duration longest_gap = std::chrono::seconds{10};
-    /// A member may be told of a gap so much later than the room has counted it: with a probe.
-    static constexpr Duration until_told = std::chrono::seconds{3};
 
     /// The excuse: a log that commits later ends a stay in another step, and knows its names later.
     static bool commits_later(const fact::Recorded& recorded) { return !recorded.at_once; }
@@ -84,11 +82,20 @@ public:
     friend bool operator==(const EndingsChecker&, const EndingsChecker&) = default;
 
 private:
+    /// A gap, by the room's clock: a datagram before it that did not tell of it, and the one that
+    /// did. The ring has moved on between the two: what goes next tells of it.
+    struct Told {
+        Duration after{};
+        Duration at{};
+        friend bool operator==(const Told&, const Told&) = default;
+    };
+
     /// What a session was told of gaps.
     struct Gaps {
         Sequence base{};               ///< what is before has come, or will not
         std::optional<Sequence> end{}; ///< of the one that it has not understood yet
-        std::vector<Duration> at{};    ///< the last ones, by the room's clock
+        Duration sent{};               ///< the last datagram to it, by the room's clock
+        std::vector<Told> told{};      ///< the last ones
         friend bool operator==(const Gaps&, const Gaps&) = default;
     };
 
@@ -157,21 +164,24 @@ private:
             const Sequence next = Sequence{contents.ack->cumulative} + 1;
             if (gaps->second.base < next) gaps->second.base = next;
             if (gaps->second.end && *gaps->second.end <= next) gaps->second.end.reset();
-        } else if (!seen.arrived && contents.position) {
+        } else if (!seen.arrived) {
             Gaps& gaps =
                 gaps_.try_emplace(seen.session, Gaps{.base = session.welcome.start}).first->second;
-            count_gap(gaps, contents.position->tail, book.clock_of(session.room));
+            const Duration now = book.clock_of(session.room);
+            if (contents.position) count_gap(gaps, contents.position->tail, now);
+            gaps.sent = now;
         }
     }
 
+    /// One that lasts counts again after a while, and who tells late may count two as one.
     static void count_gap(Gaps& gaps, Sequence tail, Duration now) {
         if (tail <= gaps.base) return;
         gaps.base = tail;
-        const bool is_same = gaps.end && now < gaps.at.back() + longest_gap;
+        const bool is_same = gaps.end && now < gaps.told.back().after + longest_gap;
         gaps.end = tail;
         if (is_same) return;
-        if (gaps.at.size() == most_gaps) gaps.at.erase(gaps.at.begin());
-        gaps.at.push_back(now);
+        if (gaps.told.size() == most_gaps) gaps.told.erase(gaps.told.begin());
+        gaps.told.push_back({gaps.sent, now});
     }
 
     void on_gone(const SessionBook::Gone& gone, const Facts& facts, const SessionBook& book,
@@ -179,11 +189,11 @@ private:
         const SessionEntry& session = book.session(gone.session);
         if (gone.reason == Reason::lagged) {
             const auto gaps = gaps_.find(gone.session);
-            const Duration since = book.clock_of(session.room) - gap_period - until_told;
-            // Several that a slow line could not be told of in time are told as one.
-            if (gaps == gaps_.end() || gaps->second.at.empty() || gaps->second.at.back() < since) {
+            const Duration since = book.clock_of(session.room) - gap_period;
+            if (gaps == gaps_.end() || gaps->second.told.size() < most_gaps ||
+                gaps->second.told.front().at < since) {
                 verdict.breach("S25", visible(session.asked.name).str() +
-                                          " is let go as too slow, and had no gap");
+                                          " is let go as too slow, with too few gaps");
             }
         }
         gaps_.erase(gone.session);

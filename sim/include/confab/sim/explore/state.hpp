@@ -4,8 +4,9 @@
 //   - each node: its machine, its next deadline, what it has heard and how far its texts are;
 //   - what is under way, as a multiset: who, to whom, what it says; not its number nor its due
 //   time;
-//   - what each checker remembers (show_state of each), so that no history is forgotten that a
-//     verdict may depend on; for a classic member also the order in which its lines were sent;
+//   - what checkers remember, so that no history is forgotten that a verdict may depend on; but
+//     those of single sessions (see Checkers::compare_with) are judged along the ways that are
+//     gone; for a classic member also the order in which its lines were sent;
 //   - the clock, the budgets left and the acts done. Trace and marks are not in it: they judge
 //     nothing. What acts do to the network or to the world's generators follows from how many are
 //     done.
