@@ -11,7 +11,6 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
-#include <cstdio>
 #include <iostream>
 #include <string_view>
 #include <sys/resource.h>
@@ -31,9 +30,8 @@ std::uint64_t most_memory() {
     return static_cast<std::uint64_t>(usage.ru_maxrss) / 1024;
 }
 
-std::uint64_t per_second(std::uint64_t count, Seconds wall) {
-    return wall.count() > 0 ? static_cast<std::uint64_t>(static_cast<double>(count) / wall.count())
-                            : 0;
+std::uint64_t whole_per_second(std::uint64_t count, Seconds wall) {
+    return static_cast<std::uint64_t>(per_second(count, wall));
 }
 
 std::string_view verdict_of(const ExploreReport& report) {
@@ -99,17 +97,16 @@ std::vector<std::string> told(const Scope& scope, const Counterexample& found) {
 
 std::string as_text(const Scope& scope, const Budgets& budgets, const ExploreReport& report,
                     Seconds wall) {
-    char rounded[32];
-    std::snprintf(rounded, sizeof rounded, "%.1f", wall.count());
-    std::string text =
-        std::string{scope.name} + ": " + std::string{verdict_of(report)} + "\n  " +
-        std::to_string(report.distinct) + " states, " + std::to_string(report.transitions) +
-        " transitions, depth " + std::to_string(report.depth) + ", " + std::to_string(report.ends) +
-        " ends; at most " + std::to_string(budgets.losses) + " losses, " +
-        std::to_string(budgets.duplicates) + " duplicates, " + std::to_string(budgets.firings) +
-        " firings\n  " + rounded + " s, " + std::to_string(per_second(report.transitions, wall)) +
-        " states/s, " + std::to_string(report.frontier) + " held at once, " +
-        std::to_string(most_memory()) + " MB\n";
+    std::string text = std::string{scope.name} + ": " + std::string{verdict_of(report)} + "\n  " +
+                       std::to_string(report.distinct) + " states, " +
+                       std::to_string(report.transitions) + " transitions, depth " +
+                       std::to_string(report.depth) + ", " + std::to_string(report.ends) +
+                       " ends; at most " + std::to_string(budgets.losses) + " losses, " +
+                       std::to_string(budgets.duplicates) + " duplicates, " +
+                       std::to_string(budgets.firings) + " firings\n  " + rounded(wall.count()) +
+                       " s, " + std::to_string(whole_per_second(report.transitions, wall)) +
+                       " states/s, " + std::to_string(report.frontier) + " held at once, " +
+                       std::to_string(most_memory()) + " MB\n";
     if (!report.counterexample) return text;
     const Counterexample& found = *report.counterexample;
     text += "  " + found.violation.invariant + ": " + found.violation.what +
@@ -132,7 +129,7 @@ std::string as_json(const Scope& scope, const Budgets& budgets, const ExploreRep
     object.add("duplicates", std::uint64_t{budgets.duplicates});
     object.add("firings", std::uint64_t{budgets.firings});
     object.add("milliseconds", static_cast<std::uint64_t>(1000 * wall.count()));
-    object.add("states_per_second", per_second(report.transitions, wall));
+    object.add("states_per_second", whole_per_second(report.transitions, wall));
     object.add("held_at_once", report.frontier).add("megabytes", most_memory());
     if (!report.counterexample) return object.str() + '\n';
     const Counterexample& found = *report.counterexample;

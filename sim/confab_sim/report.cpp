@@ -14,10 +14,6 @@ std::string in_seconds(Duration duration) {
     return rounded(std::chrono::duration<double>{duration}.count());
 }
 
-double per_second(std::uint64_t count, std::chrono::duration<double> wall) {
-    return wall.count() > 0 ? static_cast<double>(count) / wall.count() : 0;
-}
-
 std::string marks_json(const Marks& marks) {
     JsonObject object;
     for (std::size_t at = 0; at < mark_count; ++at)
@@ -53,6 +49,10 @@ std::string rounded(double value) {
     std::array<char, 64> text{};
     const int size = std::snprintf(text.data(), text.size(), "%.1f", value);
     return {text.data(), static_cast<std::size_t>(size)};
+}
+
+double per_second(std::uint64_t count, std::chrono::duration<double> wall) {
+    return wall.count() > 0 ? static_cast<double>(count) / wall.count() : 0;
 }
 
 void Sweep::add(const Outcome& outcome) {

@@ -25,6 +25,9 @@ struct Sweep {
 /// With one digit behind the point.
 std::string rounded(double value);
 
+/// Zero when no time has passed.
+double per_second(std::uint64_t count, std::chrono::duration<double> wall);
+
 /// Lines that end with a newline. `title` says where the run came from, `again` is the command that
 /// runs it again.
 std::string describe_outcome(const Outcome& outcome, const std::string& title,

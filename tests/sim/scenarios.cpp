@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-BOOST_AUTO_TEST_SUITE(scenarios)
+BOOST_AUTO_TEST_SUITE(scenes)
 
 using namespace confab;
 using namespace confab::sim;
