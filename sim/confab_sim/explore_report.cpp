@@ -1,5 +1,6 @@
 #include "explore_report.hpp"
 
+#include "artifacts.hpp"
 #include "report.hpp"
 
 #include <confab/sim/explore.hpp>
@@ -147,11 +148,24 @@ std::string as_json(const Scope& scope, const Budgets& budgets, const ExploreRep
     return object.add_raw("choices", '[' + choices + ']').str() + '\n';
 }
 
+/// The files that the options name, of the run that leads to what is broken.
+void write_counterexample(const ProgramOptions& options, const Scope& scope,
+                          const Counterexample& found) {
+    World world = replay_choices(
+        scope, found.choices, [](const World&) {}, true);
+    if (found.at_end) {
+        world.run_until([&] { return !scope.judge(world); }, ExploreLimits{}.settled_within);
+    }
+    write_artifacts(options, world.trace().take_lines(), found.violation,
+                    "a counterexample of " + std::string{scope.name});
+}
+
 } // namespace
 
 int run_explore(const ProgramOptions& options) {
     using Clock = std::chrono::steady_clock;
     const bool terminal = isatty(STDERR_FILENO) == 1;
+    std::ostream& out = use_stdout(options) ? std::cerr : std::cout;
     bool broken = false;
     for (const Scope& scope : all_scopes()) {
         if (options.explore != "all" && options.explore != scope.name) continue;
@@ -170,9 +184,12 @@ int run_explore(const ProgramOptions& options) {
         const ExploreReport report = explore(scope, limits, tell);
         const Seconds wall = Clock::now() - start;
         if (terminal) std::cerr << "\r\x1B[K" << std::flush;
-        std::cout << (options.json ? as_json(scope, budgets, report, wall)
-                                   : as_text(scope, budgets, report, wall))
-                  << std::flush;
+        if (report.counterexample && !broken && wants_artifacts(options)) {
+            write_counterexample(options, scope, *report.counterexample);
+        }
+        out << (options.json ? as_json(scope, budgets, report, wall)
+                             : as_text(scope, budgets, report, wall))
+            << std::flush;
         broken = broken || report.verdict == Explored::broken;
     }
     return broken ? exit_failed : exit_well;

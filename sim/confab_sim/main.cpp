@@ -43,10 +43,7 @@ int run(const ProgramOptions& options) {
                   << describe_scopes(options.json);
         return exit_well;
     }
-    if (!options.scenario.empty()) {
-        return run_scenarios(options.scenario, options.seed.value_or(1), options.json, std::cout,
-                             std::cerr);
-    }
+    if (!options.scenario.empty()) return run_scenarios(options);
     if (!options.explore.empty()) return run_explore(options);
     if (!options.replay.empty()) return run_replay(options);
     return options.seed ? run_one(options) : run_many(options);

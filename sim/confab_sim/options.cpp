@@ -115,9 +115,10 @@ Parsed parse_options(int argc, const char* const* argv) {
     const auto add_file = [&](const char* name, std::string& path, const char* help) {
         return app.add_option(name, path, help)->type_name("FILE");
     };
-    const std::array files{
+    const std::array schedules{
         add_file("--save", options.save, "Write the schedule, for --replay"),
-        add_file("--as-test", options.as_test, "Write a failure as a test case"),
+        add_file("--as-test", options.as_test, "Write a failure as a test case")};
+    const std::array files{
         add_file("--trace", options.trace, "Write the trace as JSON lines; - is stdout"),
         add_file("--html", options.html, "Write the run as a page for a browser"),
         add_file("--pcap", options.pcap, "Write the datagrams as a capture for Wireshark")};
@@ -131,14 +132,15 @@ Parsed parse_options(int argc, const char* const* argv) {
     app.formatter(std::make_shared<Help>());
     one->excludes(many)->excludes(list)->excludes(replay)->excludes(explore);
     many->excludes(list)->excludes(replay)->excludes(scenario)->excludes(explore);
-    scenario->excludes(list)->excludes(hashes)->excludes(replay)->excludes(pct)->excludes(shrink);
+    scenario->excludes(list)->excludes(hashes)->excludes(replay)->excludes(pct);
     replay->excludes(list)->excludes(pct)->excludes(explore);
     explore->excludes(list)->excludes(hashes)->excludes(scenario)->excludes(pct);
     for (auto* const of_many : {first, jobs, until_failure})
         of_many->needs(many);
     for (auto* const file : files)
-        file->excludes(hashes)->excludes(list)->excludes(scenario);
-    shrink->excludes(hashes)->excludes(list);
+        file->excludes(hashes)->excludes(list);
+    for (auto* const of_schedules : {schedules[0], schedules[1], shrink})
+        of_schedules->excludes(hashes)->excludes(list)->excludes(scenario)->excludes(explore);
     pct->excludes(list);
     hashes->excludes(list)->excludes(json)->excludes(replay);
     options.jobs = std::max(1U, std::thread::hardware_concurrency());

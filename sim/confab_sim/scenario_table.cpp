@@ -1,6 +1,6 @@
 #include "scenario_table.hpp"
 
-#include "options.hpp"
+#include "artifacts.hpp"
 
 #include <confab/sim/json.hpp>
 #include <confab/sim/scenarios.hpp>
@@ -10,7 +10,10 @@
 #include <array>
 #include <cstddef>
 #include <cstdio>
-#include <ostream>
+#include <iostream>
+#include <optional>
+#include <string>
+#include <string_view>
 
 namespace confab::sim {
 
@@ -76,6 +79,13 @@ std::string scenario_json(const ScenarioReport& report) {
     return object.add("hash", to_hex(report.hash)).str() + '\n';
 }
 
+/// As a page shows it: at the end of the trace.
+std::optional<Violation> violation_of(const ScenarioReport& report) {
+    if (report.passed()) return std::nullopt;
+    const Duration at = report.trace.empty() ? Duration{} : report.trace.back().at;
+    return Violation{.invariant = "scenario", .what = report.wrong, .at = at};
+}
+
 } // namespace
 
 std::string scenario_heading() {
@@ -113,20 +123,28 @@ std::string list_scenarios(bool json) {
     return text;
 }
 
-int run_scenarios(std::string_view name, std::uint64_t seed, bool json, std::ostream& out,
-                  std::ostream& errors) {
-    const bool all = name == "all";
-    if (!all && find_scenario(name) == nullptr) {
-        errors << "confab-sim: no scenario is named " << visible(name).str()
-               << "; --list names them all\n";
+int run_scenarios(const ProgramOptions& options) {
+    const bool all = options.scenario == "all";
+    if (!all && find_scenario(options.scenario) == nullptr) {
+        std::cerr << "confab-sim: no scenario is named " << visible(options.scenario).str()
+                  << "; --list names them all\n";
+        return exit_misused;
+    }
+    const bool is_shown = wants_artifacts(options);
+    if (all && is_shown) {
+        std::cerr << "confab-sim: a file shows one run: name one scenario, not all\n";
         return exit_misused;
     }
     bool passed = true;
-    if (!json) out << scenario_heading();
+    std::ostream& out = use_stdout(options) ? std::cerr : std::cout;
+    if (!options.json) out << scenario_heading();
     for (const NamedScenario& scenario : named_scenarios) {
-        if (!all && scenario.name != name) continue;
-        const ScenarioReport report = play(scenario, {.seed = seed});
-        out << describe_scenario(report, json) << std::flush;
+        if (!all && scenario.name != options.scenario) continue;
+        const std::uint64_t seed = options.seed.value_or(1);
+        const ScenarioReport report = play(scenario, {.seed = seed, .keep_trace = is_shown});
+        const std::string title = std::string{report.name} + ", seed " + std::to_string(seed);
+        write_artifacts(options, report.trace, violation_of(report), title);
+        out << describe_scenario(report, options.json) << std::flush;
         passed = passed && report.passed();
     }
     return passed ? exit_well : exit_failed;

@@ -2,19 +2,17 @@
 // The one rule: columns are as wide on every run, so that two tables can be compared.
 #pragma once
 
+#include "options.hpp"
+
 #include <confab/sim/scenarios/report.hpp>
 
-#include <cstdint>
-#include <iosfwd>
 #include <string>
-#include <string_view>
 
 namespace confab::sim {
 
-/// Plays the scenario of this name, or each for "all", and writes a row as each ends. Gives the
-/// program's exit code: also when no scenario has the name.
-int run_scenarios(std::string_view name, std::uint64_t seed, bool json, std::ostream& out,
-                  std::ostream& errors);
+/// Plays the scenario that is named, or each for "all", writes a row as each ends, and the files
+/// that show it. Gives the program's exit code: also when no scenario has the name.
+int run_scenarios(const ProgramOptions& options);
 
 /// Lines that end with a newline.
 std::string scenario_heading();

@@ -68,6 +68,12 @@ class Sim(unittest.TestCase):
         self.assertEqual(("half-open-peer", True), (report["scenario"], report["passed"]))
         self.assertGreater(report["heard"], report["said"])
 
+    def test_a_scenario_writes_its_trace(self):
+        ended = self.expect(0, "--scenario", "half-open-peer", "--trace", "-")
+        facts = [json.loads(line)["fact"] for line in ended.stdout.splitlines()]
+        self.assertIn("sent", facts)
+        self.assertIn("half-open-peer", ended.stderr)
+
     def test_all_scenarios_are_those_of_the_list(self):
         ended = [json.loads(line) for line in self.expect(0, "--scenario", "all", "--json").stdout.splitlines()]
         listed = [json.loads(line) for line in self.expect(0, "--list", "--json").stdout.splitlines()]
@@ -79,6 +85,10 @@ class Sim(unittest.TestCase):
                                 (("--depth", "3"), "--explore"), ((), "--seed"), (("--seeds", "0"), "--seeds"),
                                 (("--first", "3"), "--seeds"), (("--scenario", "nope"), "nope"),
                                 (("--scenario", "all", "--seeds", "2"), "--seeds"), (("--nope",), "--nope"),
+                                (("--scenario", "all", "--html", "page"), "one scenario"),
+                                (("--scenario", "kick-race", "--save", "file"), "--save"),
+                                (("--explore", "login", "--shrink"), "--shrink"),
+                                (("--explore", "login", "--as-test", "file"), "--as-test"),
                                 (("--seed", "1", "--seeds", "2"), "--seeds")):
             ended = self.expect(2, *arguments)
             self.assertTrue(ended.stderr.startswith("confab-sim: "), ended)

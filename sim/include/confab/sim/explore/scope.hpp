@@ -35,7 +35,8 @@ template <registry Registry>
 struct BasicScope {
     std::string_view name;
     std::string_view meaning;
-    BasicWorld<Registry> (*begin)();      ///< its links must have no faults: the search has them
+    /// Its links must have no faults: the search has them. `keep_trace`: see WorldOptions.
+    BasicWorld<Registry> (*begin)(bool keep_trace);
     std::vector<BasicAct<Registry>> acts; ///< in their order, each at any moment
     /// Of the world some time after all acts, on a good network: what is wrong; nothing: all well.
     std::optional<std::string> (*judge)(const BasicWorld<Registry>& world);

@@ -26,9 +26,9 @@ inline constexpr MemberId bob{1};
 
 using Wrong = std::optional<std::string>;
 
-inline World begin(std::initializer_list<const char*> names, bool are_in,
+inline World begin(std::initializer_list<const char*> names, bool are_in, bool keep_trace,
                    Dialect dialect = Dialect::confab1) {
-    WorldOptions options{.seed = 1};
+    WorldOptions options{.seed = 1, .keep_trace = keep_trace};
     options.member.dialect = dialect;
     World world{options};
     world.add_room();
@@ -38,11 +38,13 @@ inline World begin(std::initializer_list<const char*> names, bool are_in,
     return world;
 }
 
-inline World one() { return begin({"ann"}, false); }
-inline World two_of_one_name() { return begin({"ann", "Ann"}, false); }
-inline World one_in() { return begin({"ann"}, true); }
-inline World two_in() { return begin({"ann", "bob"}, true); }
-inline World two_classic_in() { return begin({"ann", "bob"}, true, Dialect::classic); }
+inline World one(bool keep_trace) { return begin({"ann"}, false, keep_trace); }
+inline World two_of_one_name(bool keep_trace) { return begin({"ann", "Ann"}, false, keep_trace); }
+inline World one_in(bool keep_trace) { return begin({"ann"}, true, keep_trace); }
+inline World two_in(bool keep_trace) { return begin({"ann", "bob"}, true, keep_trace); }
+inline World two_classic_in(bool keep_trace) {
+    return begin({"ann", "bob"}, true, keep_trace, Dialect::classic);
+}
 
 inline std::size_t times_heard(const World& world, MemberId id, const Event& event) {
     const auto& heard = world.heard(id);

@@ -91,7 +91,7 @@ public:
 
     template <typename OnLevel>
     ExploreReport run(OnLevel on_level) {
-        State first{scope_.begin(), budgets()};
+        State first{scope_.begin(false), budgets()};
         is_reduced_ = limits_.reduce && !has_classic(first.world());
         std::vector<Item> frontier;
         if (const auto& broken = first.world().violation()) return broken_by(*broken, {}, false);
@@ -241,7 +241,7 @@ private:
         report_.verdict = Explored::broken;
         report_.counterexample = Counterexample{violation, {}, at_end};
         // The numbers of the datagrams are those of this very course.
-        State state{scope_.begin(), budgets()};
+        State state{scope_.begin(false), budgets()};
         for (const Step& step : steps) {
             const auto& sightings = state.sightings();
             const auto found =
