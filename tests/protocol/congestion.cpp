@@ -75,6 +75,33 @@ BOOST_AUTO_TEST_CASE(is_halved_once_in_a_recovery) {
     }
 }
 
+BOOST_AUTO_TEST_CASE(a_late_finding_of_the_same_loss_halves_nothing) {
+    for (const std::uint32_t t : {0U, 0x7FFF'FFF0U, 0xFFFF'FFF0U}) {
+        Congestion congestion{datagram, Instant{}};
+        fill(congestion);
+        congestion.lost(datagram, at(t), at(t + 50));
+        congestion.acknowledged(datagram, at(t + 51)); // sent after it
+        const std::size_t window = congestion.window();
+        congestion.lost(datagram, at(t + 49), at(t + 60)); // sent before, and found only now
+        BOOST_TEST(congestion.window() == window);
+        congestion.lost(datagram, at(t + 52), at(t + 70));
+        BOOST_TEST(congestion.window() < window);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_loss_is_forgotten_before_stamps_come_round) {
+    constexpr std::uint32_t minute = 60'000'000 / 1024 * 1000;
+    Congestion congestion = halved();
+    const std::size_t window = congestion.window();
+    std::uint32_t sent = 11;
+    for (int minutes = 0; minutes < 40; ++minutes) { // never with nothing under way
+        congestion.sent(2 * datagram);
+        congestion.acknowledged(datagram, at(sent += minute));
+    }
+    congestion.lost(datagram, at(sent), at(sent + 1));
+    BOOST_TEST(congestion.window() < window);
+}
+
 BOOST_AUTO_TEST_CASE(never_below_two_datagrams_nor_above_256_kib) {
     Congestion congestion{datagram, Instant{}};
     for (std::uint32_t i = 0; i < 20; ++i) {

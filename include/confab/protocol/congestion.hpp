@@ -11,6 +11,7 @@
 #include "stamp.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 
@@ -46,7 +47,8 @@ public:
     void acknowledged(std::size_t bytes, Stamp newest) {
         forget(bytes);
         if (is_recovering(newest)) return;
-        recovering_ = false;
+        // Some of what was sent before the loss may yet be found lost; but stamps come round.
+        if (newest - recovering_since_ > accounted_for) recovering_ = false;
         if (!was_limit_) return;
         was_limit_ = false;
         const std::size_t growth =
@@ -97,6 +99,9 @@ public:
     friend bool operator==(const Congestion&, const Congestion&) = default;
 
 private:
+    /// What was sent longer before something that has arrived has arrived too, or is lost.
+    static constexpr Duration accounted_for = std::chrono::minutes{1};
+
     /// What was sent then belongs to the last loss.
     [[nodiscard]] bool is_recovering(Stamp sent) const {
         return recovering_ && sent <= recovering_since_;
