@@ -151,12 +151,12 @@ std::string as_json(const Scope& scope, const Budgets& budgets, const ExploreRep
 /// The files that the options name, of the run that leads to what is broken.
 void write_counterexample(const ProgramOptions& options, const Scope& scope,
                           const Counterexample& found) {
-    World world = replay_choices(
-        scope, found.choices, [](const World&) {}, true);
-    if (found.at_end) {
-        world.run_until([&] { return !scope.judge(world); }, ExploreLimits{}.settled_within);
-    }
-    write_artifacts(options, world.trace().take_lines(), found.violation,
+    World world = replay_choices(scope, found.choices, [](const World&) {}, {.keep_trace = true});
+    if (found.at_end) run_on(world, scope, ExploreLimits{}.settled_within);
+    // In this run's time, which goes on a little with each delivery.
+    Violation violation = found.violation;
+    violation.at = world.violation() ? world.violation()->at : world.age();
+    write_artifacts(options, world.trace().take_lines(), violation,
                     "a counterexample of " + std::string{scope.name});
 }
 

@@ -118,8 +118,8 @@ BOOST_AUTO_TEST_CASE(a_wrong_log_is_found_on_the_shortest_way) {
         .name = "doubling",
         .meaning = "a log that has every text twice",
         .begin =
-            [](bool keep_trace) {
-                WrongWorld world{{.seed = 1, .keep_trace = keep_trace}};
+            [](const BeginOptions& how) {
+                WrongWorld world{{.seed = 1, .keep_trace = how.keep_trace}};
                 const RoomId room = world.add_room(DoublingRegistry{});
                 world.add_member(room, "ann");
                 world.add_member(room, "bob");
@@ -179,8 +179,7 @@ BOOST_AUTO_TEST_CASE(an_end_that_is_not_as_it_should_be_is_found) {
     BOOST_TEST(found.at_end);
     BOOST_TEST_REQUIRE(found.choices.size() == 1U);
     BOOST_TEST((found.choices[0] == Choice{ChoiceKind::lose, 1}));
-    World world = replay_choices(
-        scope, found.choices, [](const World&) {}, true);
+    World world = replay_choices(scope, found.choices, [](const World&) {}, {.keep_trace = true});
     BOOST_TEST(world.under_way().empty());
     const std::vector<TraceLine> trace = world.trace().take_lines();
     BOOST_TEST_REQUIRE(!trace.empty());
@@ -197,7 +196,7 @@ BOOST_AUTO_TEST_CASE(a_choice_that_cannot_be_made_ends_the_replay) {
 }
 
 BOOST_AUTO_TEST_CASE(a_world_does_out_of_turn_what_it_is_told) {
-    const World before = scope_of("login").begin(false);
+    const World before = scope_of("login").begin({});
     BOOST_TEST_REQUIRE(before.under_way().size() == 1U);
     World world = before;
     world.duplicate(0);
@@ -213,13 +212,13 @@ BOOST_AUTO_TEST_CASE(a_world_does_out_of_turn_what_it_is_told) {
     BOOST_TEST((before.now() < world.now()));
     BOOST_TEST(std::holds_alternative<fact::Woken>(world.facts().front()));
     BOOST_TEST(before.under_way().size() == 1U); // a copy is a copy
-    BOOST_TEST((before == scope_of("login").begin(false)));
+    BOOST_TEST((before == scope_of("login").begin({})));
 }
 
 BOOST_AUTO_TEST_CASE(the_order_in_which_nodes_act_is_not_in_a_states_print) {
     const Scope scope = scope_of("duplicate_names");
     using State = ExploreState<MemoryRegistry>;
-    const State first{scope.begin(false), {.losses = 1}};
+    const State first{scope.begin({}), {.losses = 1}};
     BOOST_TEST_REQUIRE(first.sightings().size() == 2U);
     const auto both = [&](std::size_t one, std::size_t other) {
         return first.after(ChoiceKind::deliver, one, scope)
@@ -231,8 +230,8 @@ BOOST_AUTO_TEST_CASE(the_order_in_which_nodes_act_is_not_in_a_states_print) {
     BOOST_TEST(lost.print() != first.print());
     BOOST_TEST(lost.left().losses == 0U);
     BOOST_TEST(!lost.may(ChoiceKind::lose, scope));
-    BOOST_TEST((State{scope.begin(false), {.losses = 2}}.print() != first.print()));
-    BOOST_TEST((State{scope.begin(false), {.losses = 2}}.print_of_end() == first.print_of_end()));
+    BOOST_TEST((State{scope.begin({}), {.losses = 2}}.print() != first.print()));
+    BOOST_TEST((State{scope.begin({}), {.losses = 2}}.print_of_end() == first.print_of_end()));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

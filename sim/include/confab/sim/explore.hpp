@@ -33,12 +33,12 @@ template <registry Registry>
 /// Runs the scope's world along choices that a search has reported, and calls `visit(world)` at the
 /// beginning and after each. The clock goes on by a nanosecond before each delivery, so that the
 /// order of the choices is also one in time. Gives the world at the end, or where a choice could
-/// not be made: see `visit`. `keep_trace`: see WorldOptions.
+/// not be made: see `visit`.
 template <registry Registry, typename Visit>
 BasicWorld<Registry> replay_choices(const BasicScope<Registry>& scope,
                                     const std::vector<Choice>& choices, Visit visit,
-                                    bool keep_trace = false) {
-    BasicWorld<Registry> world = scope.begin(keep_trace);
+                                    const BeginOptions& how = {}) {
+    BasicWorld<Registry> world = scope.begin(how);
     std::size_t acts = 0;
     visit(std::as_const(world));
     for (const Choice& choice : choices) {

@@ -31,12 +31,17 @@ struct BasicAct {
     void (*run)(BasicWorld<Registry>& world);
 };
 
+/// How a scope's world is made.
+struct BeginOptions {
+    bool keep_trace = false; ///< see WorldOptions
+};
+
 template <registry Registry>
 struct BasicScope {
     std::string_view name;
     std::string_view meaning;
-    /// Its links must have no faults: the search has them. `keep_trace`: see WorldOptions.
-    BasicWorld<Registry> (*begin)(bool keep_trace);
+    /// Its links must have no faults: the search has them.
+    BasicWorld<Registry> (*begin)(const BeginOptions& how);
     std::vector<BasicAct<Registry>> acts; ///< in their order, each at any moment
     /// Of the world some time after all acts, on a good network: what is wrong; nothing: all well.
     std::optional<std::string> (*judge)(const BasicWorld<Registry>& world);

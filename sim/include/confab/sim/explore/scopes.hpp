@@ -26,9 +26,9 @@ inline constexpr MemberId bob{1};
 
 using Wrong = std::optional<std::string>;
 
-inline World begin(std::initializer_list<const char*> names, bool are_in, bool keep_trace,
+inline World begin(std::initializer_list<const char*> names, bool are_in, const BeginOptions& how,
                    Dialect dialect = Dialect::confab1) {
-    WorldOptions options{.seed = 1, .keep_trace = keep_trace};
+    WorldOptions options{.seed = 1, .keep_trace = how.keep_trace};
     options.member.dialect = dialect;
     World world{options};
     world.add_room();
@@ -38,12 +38,12 @@ inline World begin(std::initializer_list<const char*> names, bool are_in, bool k
     return world;
 }
 
-inline World one(bool keep_trace) { return begin({"ann"}, false, keep_trace); }
-inline World two_of_one_name(bool keep_trace) { return begin({"ann", "Ann"}, false, keep_trace); }
-inline World one_in(bool keep_trace) { return begin({"ann"}, true, keep_trace); }
-inline World two_in(bool keep_trace) { return begin({"ann", "bob"}, true, keep_trace); }
-inline World two_classic_in(bool keep_trace) {
-    return begin({"ann", "bob"}, true, keep_trace, Dialect::classic);
+inline World one(const BeginOptions& how) { return begin({"ann"}, false, how); }
+inline World two_of_one_name(const BeginOptions& how) { return begin({"ann", "Ann"}, false, how); }
+inline World one_in(const BeginOptions& how) { return begin({"ann"}, true, how); }
+inline World two_in(const BeginOptions& how) { return begin({"ann", "bob"}, true, how); }
+inline World two_classic_in(const BeginOptions& how) {
+    return begin({"ann", "bob"}, true, how, Dialect::classic);
 }
 
 inline std::size_t times_heard(const World& world, MemberId id, const Event& event) {

@@ -81,6 +81,14 @@ bool make_choice(BasicWorld<Registry>& world, const Choice& choice,
     return true;
 }
 
+/// What follows the choices: on a good network the world has to be well in time, and to stay so.
+template <registry Registry>
+void run_on(BasicWorld<Registry>& world, const BasicScope<Registry>& scope,
+            Duration settled_within) {
+    world.run_until([&] { return !scope.judge(world); }, settled_within);
+    world.run_for(std::chrono::seconds{1});
+}
+
 template <registry Registry>
 class Search {
 public:
@@ -91,7 +99,7 @@ public:
 
     template <typename OnLevel>
     ExploreReport run(OnLevel on_level) {
-        State first{scope_.begin(false), budgets()};
+        State first{scope_.begin({}), budgets()};
         is_reduced_ = limits_.reduce && !has_classic(first.world());
         std::vector<Item> frontier;
         if (const auto& broken = first.world().violation()) return broken_by(*broken, {}, false);
@@ -207,14 +215,11 @@ private:
         return state.sightings().empty() && state.acts() == scope_.acts.size();
     }
 
-    /// The world runs on, on a good network, and has to be well in time, and to stay so.
     void check_end(const State& state, Index index) {
         if (!ends_.insert(state.print_of_end()).second) return;
         ++report_.ends;
         BasicWorld<Registry> world = state.world();
-        const auto is_well = [&] { return !scope_.judge(world); };
-        world.run_until(is_well, limits_.settled_within);
-        world.run_for(std::chrono::seconds{1});
+        run_on(world, scope_, limits_.settled_within);
         if (const auto& broken = world.violation()) {
             broken_by(*broken, ways_to(index), true);
         } else if (auto wrong = scope_.judge(world)) {
@@ -241,7 +246,7 @@ private:
         report_.verdict = Explored::broken;
         report_.counterexample = Counterexample{violation, {}, at_end};
         // The numbers of the datagrams are those of this very course.
-        State state{scope_.begin(false), budgets()};
+        State state{scope_.begin({}), budgets()};
         for (const Step& step : steps) {
             const auto& sightings = state.sightings();
             const auto found =
