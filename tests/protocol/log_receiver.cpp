@@ -101,6 +101,21 @@ BOOST_AUTO_TEST_CASE(what_the_room_has_let_go_is_one_gap) {
     }
 }
 
+BOOST_AUTO_TEST_CASE(what_is_behind_a_hole_is_forgotten_on_demand) {
+    for (const std::uint64_t start : reliable::starts) {
+        LogReceiver log{Sequence{start}};
+        hears(log, start, "a");
+        hears(log, start + 2, "c");
+        BOOST_TEST(taken(log) == "a");
+        log.forget_ahead();
+        BOOST_CHECK(log.next() == Sequence{start + 1});
+        BOOST_TEST(bits(log) == "");
+        BOOST_CHECK(hears(log, start + 2, "c") == Arrival::after_gap); // as if for the first time
+        hears(log, start + 1, "b");
+        BOOST_TEST(taken(log) == "bc");
+    }
+}
+
 BOOST_AUTO_TEST_CASE(any_order_and_any_repetition_gives_the_log) {
     for (const std::uint64_t start : reliable::starts) {
         Random random{start};

@@ -201,6 +201,20 @@ BOOST_AUTO_TEST_CASE(silence_is_answered_by_a_question_then_by_a_return) {
     BOOST_CHECK(seat.back->old_token == seat::first_token);
 }
 
+BOOST_AUTO_TEST_CASE(who_returns_acknowledges_what_the_new_session_has_sent) {
+    Seat seat;
+    seat.enters();
+    BOOST_TEST(seat.gets(reliable::text(3, "b", "ada")) == "ACK 1+3");
+    seat.loses_session();
+    seat.challenged();
+    BOOST_CHECK(seat.back->from == Sequence{2});
+    seat.welcomed(2, 3);
+    BOOST_TEST(seat.gets(wire::Ping{}) == "ACK 1");
+    seat.gets(reliable::text(2, "a", "ada"), reliable::text(3, "b", "ada"));
+    BOOST_TEST(
+        seat.happened().ends_with("ada : a | ada : b | * in touch again, 2 missed lines fetched"));
+}
+
 BOOST_AUTO_TEST_CASE(an_answer_ends_the_doubt) {
     Seat seat;
     seat.enters();

@@ -41,6 +41,10 @@ public:
         roster_.start(start);
     }
 
+    /// Another session goes on where the last has ended, and sends all from there. Call read()
+    /// before.
+    void go_on() { receiver_.forget_ahead(); }
+
     /// Hands on what has come in order. `own_text(number, ref)` is called for the last piece of
     /// each text of the member's own, `own_leave(number)` when the log says that its stay has
     /// ended, or that another one begins.

@@ -68,6 +68,9 @@ public:
         return entry;
     }
 
+    /// What has come behind a hole: who sends the log next does not know that it is here.
+    void forget_ahead() { held_.clear(); }
+
     struct Missing {
         Sequence first;
         Sequence last;

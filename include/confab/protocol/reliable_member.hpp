@@ -271,6 +271,7 @@ private:
         texts_.begin_session(welcome.credit);
         if (same_log) {
             settlement_.open_until(welcome.head);
+            reader_.go_on();
             skip_to(welcome.start);
         } else {
             settlement_.close(welcome.head);

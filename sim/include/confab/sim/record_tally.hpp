@@ -39,6 +39,12 @@ public:
         close_up();
     }
 
+    /// Another session sends all that is behind it: what had come of that is forgotten.
+    void go_on_after(std::int64_t number) {
+        beyond_.clear();
+        skip_to(number);
+    }
+
     friend bool operator==(const RecordTally&, const RecordTally&) = default;
 
 private:

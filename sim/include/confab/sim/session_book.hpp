@@ -313,7 +313,7 @@ private:
         sessions_[*which].at_member = {.lives = true, .newest_at = clocks_.read(node, now_)};
         Readership& reader = readers_[node];
         if (reader.log != welcome.log) reader = {.log = welcome.log, .origin = welcome.start - 1};
-        reader.records.skip_to(reader.number(welcome.start) - 1);
+        reader.records.go_on_after(reader.number(welcome.start) - 1);
     }
 
     /// Newer than all before; then it counts as the newest.
