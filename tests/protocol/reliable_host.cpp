@@ -257,4 +257,31 @@ BOOST_AUTO_TEST_CASE(members_are_served_in_turn_and_none_is_forgotten) {
     BOOST_TEST(served == "1 RECORDS 6 | 2 RECORDS 6 ; 3 RECORDS 6 | 4 RECORDS 6 ; 5 RECORDS 6 ; ");
 }
 
+// So that they pass the system's stack as one train.
+BOOST_AUTO_TEST_CASE(full_datagrams_that_go_one_after_another_are_of_one_size) {
+    Hall hall;
+    Guest ada = guest("ada", 1);
+    hall.lets_in(ada);
+    hall.acknowledges(ada);
+    const auto sizes_of = [&](int texts, std::size_t shortest) {
+        for (int i = 0; i < texts; ++i) {
+            const std::string text(shortest + static_cast<std::size_t>(i % 7), 'x');
+            hall.commit({.kind = RecordKind::notice, .name = "admin", .text = text});
+        }
+        hall.turn();
+        std::vector<std::size_t> sizes;
+        for (const auto& [peer, bytes] : std::exchange(hall.sent, {}))
+            sizes.push_back(bytes.size());
+        hall.acknowledges(ada);
+        return sizes;
+    };
+    const auto short_ones = sizes_of(50, 60);
+    BOOST_TEST_REQUIRE(short_ones.size() == 4U);
+    for (std::size_t at = 0; at + 1 < short_ones.size(); ++at)
+        BOOST_TEST(short_ones[at] == 1200U);
+    BOOST_TEST(short_ones.back() < 1200U);          // nothing goes behind it
+    for (const std::size_t size : sizes_of(5, 700)) // zeros would be a third of what is sent
+        BOOST_TEST(size < 800U);
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -100,20 +100,17 @@ BOOST_AUTO_TEST_CASE(wait_until_forgets_nothing_that_was_sent) {
     BOOST_TEST(hear(receiver, 1).datagrams.size() == 1U);
 }
 
-BOOST_AUTO_TEST_CASE(a_longer_datagram_arrives_cut_and_is_seen_to_be_too_long) {
+BOOST_AUTO_TEST_CASE(a_longer_datagram_arrives_whole_and_is_seen_to_be_too_long) {
     UdpTransport receiver{loopback(0)};
     const UdpTransport sender{loopback(0)};
     auto to = confab::udp::to_socket_address(receiver.local_endpoint(), AF_INET).value();
-    const auto bytes = pattern(3000, 1);
+    const auto bytes = pattern(65'507, 1); // the longest that IPv4 has
     BOOST_TEST(sendto(sender.native_handle(), bytes.data(), bytes.size(), 0, to.data(), to.size) ==
-               3000);
+               65'507);
     const auto heard = hear(receiver, 1);
     BOOST_TEST_REQUIRE(heard.datagrams.size() == 1U);
-    const auto& received = heard.datagrams[0];
-    BOOST_TEST(received.size() == 2048U);
-    BOOST_TEST(received.size() > receiver.max_datagram_size());
-    BOOST_TEST(std::equal(received.begin(), received.end(), bytes.begin()));
-    BOOST_TEST(receiver.counters().datagrams_cut == 1U);
+    BOOST_TEST((heard.datagrams[0] == bytes));
+    BOOST_TEST(bytes.size() > receiver.max_datagram_size());
 }
 
 BOOST_AUTO_TEST_CASE(what_cannot_be_sent_costs_itself_only) {

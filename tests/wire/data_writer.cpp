@@ -282,7 +282,11 @@ BOOST_AUTO_TEST_CASE(whatever_is_put_what_is_finished_decodes_to_it) {
             BOOST_TEST_REQUIRE(writer.empty());
             continue;
         }
+        const std::size_t limit = writer.remaining() + writer.finish().size();
+        const bool padded = random.below(2) == 0;
+        if (padded) writer.pad();
         BOOST_TEST_REQUIRE(told(writer.finish()) == expected);
+        BOOST_TEST_REQUIRE((!padded || writer.finish().size() == limit));
     }
 }
 

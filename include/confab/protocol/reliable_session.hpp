@@ -51,6 +51,9 @@ public:
     enum class State : std::uint8_t { joining, joined, leaving };
     /// Datagrams that one session sends in one turn: the others have theirs.
     static constexpr int max_sends_per_turn = 16;
+    /// A datagram that is full, and behind which another goes at once, is padded with so many bytes
+    /// at most: those of one size pass the system as a train.
+    static constexpr std::size_t max_padding = 128;
 
     ReliableSession(const SessionTerms& terms, const Endpoint& peer, std::string name,
                     std::string folded, Instant now)
@@ -145,6 +148,8 @@ public:
             log_->fill(writer, ring, stamp, now);
             log_->probed();
             if (writer.empty()) return;
+            const bool goes_on = sent + 1 < max_sends_per_turn && has_to_send(ring, now);
+            if (goes_on && writer.remaining() <= max_padding) writer.pad();
             send(path_.proven(), writer.finish());
         }
     }

@@ -7,6 +7,7 @@
 #include "udp/address.hpp"
 #include "udp/counters.hpp"
 #include "udp/error_queue.hpp"
+#include "udp/offload.hpp"
 #include "udp/receive_batch.hpp"
 #include "udp/send_batch.hpp"
 #include "udp/socket.hpp"
@@ -38,6 +39,9 @@ public:
             udp::ask_buffer(socket_, SO_RCVBUF, options.receive_buffer, "set SO_RCVBUF");
         send_buffer_size_ =
             udp::ask_buffer(socket_, SO_SNDBUF, options.send_buffer, "set SO_SNDBUF");
+        const bool trains = options.trains && udp::can_send_trains(socket_);
+        outgoing_ = std::make_unique<udp::SendBatch>(trains);
+        if (options.trains) udp::ask_for_trains(socket_);
     }
 
     /// The system's monotonic clock.
@@ -50,8 +54,7 @@ public:
     /// carries (RFC 8200 section 5).
     [[nodiscard]] std::size_t max_datagram_size() const { return udp::SendBatch::slot_size; }
 
-    /// A datagram longer than 2048 bytes arrives cut to 2048. Each ICMP report that a peer can't be
-    /// reached is handed up once.
+    /// No datagram arrives cut. Each ICMP report that a peer can't be reached is handed up once.
     std::optional<Arrival> receive() {
         for (int attempt = 0; incoming_->empty(); ++attempt) {
             if (const auto unreachable = next_unreachable()) return *unreachable;
@@ -137,8 +140,9 @@ private:
     std::size_t receive_buffer_size_ = 0;
     std::size_t send_buffer_size_ = 0;
     UdpCounters counters_;
-    std::unique_ptr<udp::ReceiveBatch> incoming_ = std::make_unique<udp::ReceiveBatch>();
-    std::unique_ptr<udp::SendBatch> outgoing_ = std::make_unique<udp::SendBatch>();
+    std::unique_ptr<udp::ReceiveBatch> incoming_ =
+        std::make_unique_for_overwrite<udp::ReceiveBatch>();
+    std::unique_ptr<udp::SendBatch> outgoing_;
 };
 
 static_assert(waitable_transport<UdpTransport>);

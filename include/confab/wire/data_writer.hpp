@@ -141,6 +141,13 @@ public:
         open_ = Open::nothing;
     }
 
+    /// Zeros up to the limit. Preconditions: not empty(), no roster is open; nothing is put behind.
+    void pad() {
+        assert(!empty() && open_ != Open::roster);
+        open_ = Open::nothing;
+        writer_.put_zeros(remaining());
+    }
+
     /// The datagram, in the buffer. Preconditions: not empty(), and no roster is open.
     BytesView finish() {
         assert(!empty() && open_ != Open::roster);

@@ -20,6 +20,11 @@ struct SocketAddress {
     socklen_t size = sizeof(sockaddr_in6);
 
     sockaddr* data() { return reinterpret_cast<sockaddr*>(&storage); }
+
+    /// Every byte of the storage is set, so all may be compared.
+    friend bool operator==(const SocketAddress& left, const SocketAddress& right) {
+        return std::memcmp(&left.storage, &right.storage, sizeof left.storage) == 0;
+    }
 };
 
 /// Big-endian from the host's order, and back.

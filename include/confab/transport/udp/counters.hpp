@@ -9,13 +9,14 @@ namespace confab {
 
 struct UdpCounters {
     std::uint64_t datagrams_received = 0;
-    std::uint64_t bytes_received = 0; ///< payload, after a cut
-    std::uint64_t datagrams_cut = 0;  ///< received, but longer than a receive slot
+    std::uint64_t bytes_received = 0;     ///< payload
+    std::uint64_t received_in_trains = 0; ///< of the datagrams, those that came as one (UDP_GRO)
     std::uint64_t datagrams_sent = 0;
     std::uint64_t bytes_sent = 0;
-    std::uint64_t dropped_full = 0;          ///< no space in the system's queues
-    std::uint64_t dropped_too_long = 0;      ///< for max_datagram_size(), or for the interface
-    std::uint64_t dropped_no_route = 0;      ///< no way there, or not with this address family
+    std::uint64_t sent_in_trains = 0;   ///< of the datagrams, those that left as one (UDP_SEGMENT)
+    std::uint64_t dropped_full = 0;     ///< no space in the system's queues
+    std::uint64_t dropped_too_long = 0; ///< for max_datagram_size(), or for the interface
+    std::uint64_t dropped_no_route = 0; ///< no way there, or not with this address family
     std::uint64_t dropped_not_permitted = 0; ///< a firewall's rule, or a broadcast address
     std::uint64_t dropped_otherwise = 0;
     std::uint64_t unreachable = 0;    ///< ICMP reports handed up
@@ -31,28 +32,28 @@ constexpr bool is_full(int error) {
     return error == EAGAIN || error == EWOULDBLOCK || error == ENOBUFS || error == ENOMEM;
 }
 
-constexpr void count_dropped(UdpCounters& counters, int error) {
+constexpr void count_dropped(UdpCounters& counters, int error, std::uint64_t datagrams = 1) {
     if (is_full(error)) {
-        ++counters.dropped_full;
+        counters.dropped_full += datagrams;
         return;
     }
     switch (error) {
     case EMSGSIZE:
-        ++counters.dropped_too_long;
+        counters.dropped_too_long += datagrams;
         break;
     case ENETUNREACH:
     case EHOSTUNREACH:
     case ENETDOWN:
     case EADDRNOTAVAIL:
     case EAFNOSUPPORT:
-        ++counters.dropped_no_route;
+        counters.dropped_no_route += datagrams;
         break;
     case EPERM:
     case EACCES:
-        ++counters.dropped_not_permitted;
+        counters.dropped_not_permitted += datagrams;
         break;
     default:
-        ++counters.dropped_otherwise;
+        counters.dropped_otherwise += datagrams;
         break;
     }
 }

@@ -25,6 +25,8 @@ namespace confab {
 struct UdpOptions {
     std::size_t receive_buffer = 1U << 20U;
     std::size_t send_buffer = 1U << 20U;
+    /// Datagrams of one size to or from one peer pass the system as one, where it can do that.
+    bool trains = true;
 };
 
 namespace udp {
