@@ -72,7 +72,8 @@ public:
         if (sessions.size() >= options.max_members) return Reason::full;
         if (is_full_of(peer, options, sessions)) return Reason::quota;
         if (folded.empty()) return Reason::name_bad;
-        if (sessions.find_name(folded) || !roster.is_free(join.name)) return Reason::name_taken;
+        const bool taken = sessions.find_name(folded) != nullptr || !roster.is_free(join.name);
+        if (taken) return Reason::name_taken;
         if (!is_same_secret(join.auth, options.password)) return Reason::auth;
         return std::nullopt;
     }

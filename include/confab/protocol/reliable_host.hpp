@@ -73,14 +73,14 @@ public:
             return offer;
         }
         while (!run_ && texts_allowed && !ready_.empty()) {
-            const ReliableSession* const session = sessions_.find(ready_.front());
-            if (session != nullptr && session->texts().is_ready()) run_ = ready_.front();
+            Entry* const entry = sessions_.find(ready_.front());
+            if (entry != nullptr && entry->session.texts().is_ready()) run_ = entry->id;
             if (run_) break;
-            if (session != nullptr) sessions_.queued(ready_.front()).ready = false;
+            if (entry != nullptr) entry->ready = false;
             ready_.pop_front();
         }
         if (!run_) return std::nullopt;
-        return next_piece(*run_, now);
+        return next_piece(*sessions_.find(*run_), now);
     }
 
     /// The log has one more record, which counts or does not.
@@ -89,25 +89,24 @@ public:
         std::string buffer;
         ring_.push(to_wire(record, admitted, buffer));
         log_moved_ = true;
-        const SessionId id{record.author.member};
-        ReliableSession* const session = record.author.room == room_ ? sessions_.find(id) : nullptr;
-        if (session == nullptr) return;
+        if (record.author.room != room_) return;
+        Entry* const entry = sessions_.find(SessionId{record.author.member});
+        if (entry == nullptr) return;
         if (record.kind == RecordKind::joined) {
-            conclude_login(id, *session, admitted, now, send);
+            conclude_login(*entry, admitted, now, send);
         } else if (record.kind == RecordKind::text && record.last) {
-            session->texts().commit(record.submission);
+            entry->session.texts().commit(record.submission);
         } else if (record.kind == RecordKind::left) {
-            say_farewell(id, record.reason, now, send);
+            say_farewell(*entry, record.reason, now, send);
         }
     }
 
     /// Lets time pass: those that are due get their turn, and who was silent for too long leaves.
     void advance(Instant now) {
-        while (const auto id = sessions_.find_due(now)) {
-            sessions_.schedule(*id, std::nullopt);
-            wake(*id);
-            ReliableSession& session = *sessions_.find(*id);
-            if (session.is_silent(now)) let_go(*id, session, Reason::timeout);
+        while (Entry* const entry = sessions_.find_due(now)) {
+            sessions_.schedule(*entry, std::nullopt);
+            sessions_.wake(*entry);
+            if (entry->session.is_silent(now)) let_go(*entry, Reason::timeout);
         }
     }
 
@@ -115,20 +114,17 @@ public:
     /// sent.
     template <typename MaySend, typename Send>
     bool transmit(const Roster& roster, Instant now, MaySend may_send, Send send) {
-        if (std::exchange(log_moved_, false)) {
-            sessions_.for_each([&](SessionId id, const ReliableSession&) { wake(id); });
+        if (std::exchange(log_moved_, false)) sessions_.wake_all();
+        while (may_send()) {
+            Entry* const entry = sessions_.take_turn();
+            if (entry == nullptr) return true;
+            ReliableSession& session = entry->session;
+            if (!session.is_in_room()) continue;
+            if (!session.advance(ring_, now)) let_go(*entry, Reason::lagged);
+            session.transmit(ring_, roster, now, send);
+            sessions_.schedule(*entry, session.next_deadline(ring_, now));
         }
-        for (; !awake_.empty(); awake_.pop_front()) {
-            if (!may_send()) return false;
-            const SessionId id = awake_.front();
-            ReliableSession* const session = sessions_.find(id);
-            if (session != nullptr) sessions_.queued(id).awake = false;
-            if (session == nullptr || !session->is_in_room()) continue;
-            if (!session->advance(ring_, now)) let_go(id, *session, Reason::lagged);
-            session->transmit(ring_, roster, now, send);
-            sessions_.schedule(id, session->next_deadline(ring_, now));
-        }
-        return true;
+        return !sessions_.has_turns();
     }
 
     /// The pieces of a text are being offered, and must not be parted.
@@ -169,13 +165,14 @@ public:
 
     template <typename Show>
     void show_state(Show show) const {
-        show(log_id_, admission_, ring_, sessions_, strays_, offers_, ready_, run_, awake_,
-             log_moved_, last_session_, tokens_, probes_);
+        show(log_id_, admission_, ring_, sessions_, strays_, offers_, ready_, run_, log_moved_,
+             last_session_, tokens_, probes_);
     }
     friend bool operator==(const ReliableHost&, const ReliableHost&) = default;
 
 private:
     using State = ReliableSession::State;
+    using Entry = ReliableSessions::Entry;
 
     template <typename Send>
     Verdict on(const wire::Hello& hello, const Endpoint& peer, Instant now, Send& send) {
@@ -198,17 +195,16 @@ private:
         }
         if (!admission_.is_proven(join, peer, now)) return Verdict::stranger;
         const LoginKey login{peer, join.nonce};
-        if (const auto id = sessions_.find_login(login)) {
-            const ReliableSession& session = *sessions_.find(*id);
-            if (session.is_in_room()) welcome(session, send);
+        if (const Entry* const entry = sessions_.find_login(login)) {
+            if (entry->session.is_in_room()) welcome(entry->session, send);
             return Verdict::fine;
         }
         if (const auto code = admission_.outcome(login, now)) {
             return reject(join.nonce, *code, peer, send);
         }
         const std::string folded = is_name(join.name) ? fold_(join.name) : std::string{};
-        const auto own = sessions_.find_own(join, folded);
-        if (own) return go_on(*own, join, peer, now, send);
+        Entry* const own = sessions_.find_own(join, folded);
+        if (own != nullptr) return go_on(*own, join, peer, now, send);
         auto reason = strays_.refusal(join, now);
         if (!reason) reason = Admission::refusal(join, folded, peer, options_, sessions_, roster);
         if (reason) {
@@ -227,14 +223,14 @@ private:
     Verdict on(const wire::Data& data, const Endpoint& peer, std::size_t bytes, Instant now,
                Send& send) {
         if (!wire::are_to_room(data.frames)) return Verdict::malformed;
-        const auto id = sessions_.find_token(data.token);
-        if (!id) {
+        Entry* const entry = sessions_.find_token(data.token);
+        if (entry == nullptr) {
             wire::Buffer buffer;
             const BytesView answer = strays_.answer(data, bytes, buffer, now);
             if (!answer.empty()) send(peer, answer);
             return Verdict::stranger;
         }
-        ReliableSession& session = *sessions_.find(*id);
+        ReliableSession& session = entry->session;
         if (!session.is_in_room()) return Verdict::stranger;
         const std::size_t held = session.texts().held_bytes();
         const std::size_t free =
@@ -243,12 +239,12 @@ private:
         const auto verdict = session.receive(data, peer, bytes, probe, free, now);
         held_bytes_ = held_bytes_ - held + session.texts().held_bytes();
         if (verdict == ReliableSession::Verdict::ignored) return Verdict::stranger;
-        wake(*id);
-        if (session.texts().is_ready() && !std::exchange(sessions_.queued(*id).ready, true)) {
-            ready_.push_back(*id);
+        sessions_.wake(*entry);
+        if (session.texts().is_ready() && !std::exchange(entry->ready, true)) {
+            ready_.push_back(entry->id);
         }
-        if (verdict == ReliableSession::Verdict::leaves) let_go(*id, session, Reason::bye);
-        if (verdict == ReliableSession::Verdict::broken) let_go(*id, session, Reason::protocol);
+        if (verdict == ReliableSession::Verdict::leaves) let_go(*entry, Reason::bye);
+        if (verdict == ReliableSession::Verdict::broken) let_go(*entry, Reason::protocol);
         return Verdict::fine;
     }
 
@@ -273,12 +269,12 @@ private:
     /// The stay goes on in a new session, and the log hears nothing of it. While the old one
     /// leaves, or has texts that the log does not have yet, the member has to ask again.
     template <typename Send>
-    Verdict go_on(SessionId id, const wire::Join& join, const Endpoint& peer, Instant now,
+    Verdict go_on(Entry& entry, const wire::Join& join, const Endpoint& peer, Instant now,
                   Send& send) {
-        ReliableSession& old = *sessions_.find(id);
+        ReliableSession& old = entry.session;
         const bool settled = old.texts().taken() == old.texts().committed();
         if (old.state() != State::joined || !settled) return Verdict::fine;
-        const bool same_host = is_same_host(sessions_.login_of(id).first, peer);
+        const bool same_host = is_same_host(entry.login.first, peer);
         if (!same_host && Admission::is_full_of(peer, options_, sessions_)) {
             return reject(join.nonce, wire::Code::quota, peer, send);
         }
@@ -286,15 +282,16 @@ private:
         held_bytes_ -= old.texts().held_bytes();
         if (old.terms().nonce != join.nonce) { // the same login may yet come back to this address
             strays_.remember_replaced(old.terms().token, now);
-            admission_.remember(sessions_.login_of(id), wire::Code::replaced, now);
+            admission_.remember(entry.login, wire::Code::replaced, now);
         }
         const ReliableSession before = old;
-        ReliableSession& session = sessions_.replace(
-            id, ReliableSession{terms(join), peer, before.name(), before.folded(), now});
+        Entry& next = sessions_.replace(
+            entry, ReliableSession{terms(join), peer, before.name(), before.folded(), now});
+        ReliableSession& session = next.session;
         session.begin(start_after(before, session.terms(), log_id_, ring_), now);
         session.succeed(before, now);
         welcome(session, send);
-        wake(id);
+        sessions_.wake(next);
         return Verdict::fine;
     }
 
@@ -306,51 +303,46 @@ private:
     }
 
     template <typename Send>
-    void conclude_login(SessionId id, ReliableSession& session, bool admitted, Instant now,
-                        Send& send) {
-        const LoginKey login = sessions_.login_of(id);
+    void conclude_login(Entry& entry, bool admitted, Instant now, Send& send) {
         if (!admitted) {
-            admission_.remember(login, wire::Code::name_taken, now);
-            reject(login.second, wire::Code::name_taken, login.first, send);
-            return sessions_.remove(id);
+            admission_.remember(entry.login, wire::Code::name_taken, now);
+            reject(entry.login.second, wire::Code::name_taken, entry.login.first, send);
+            return sessions_.remove(entry);
         }
+        ReliableSession& session = entry.session;
         session.begin(start_of(session.terms(), log_id_, ring_.tail(), ring_.head()), now);
         welcome(session, send);
     }
 
     /// `left` is in the log.
     template <typename Send>
-    void say_farewell(SessionId id, Reason reason, Instant now, Send& send) {
-        ReliableSession& session = *sessions_.find(id);
+    void say_farewell(Entry& entry, Reason reason, Instant now, Send& send) {
+        ReliableSession& session = entry.session;
         const wire::Code code = wire::to_code(reason);
         // Who was silent for too long returns, when it is there again; all others are told to go.
         if (reason != Reason::timeout) {
             if (session.is_in_room()) session.say_farewell(code, ring_, now, send);
             strays_.remember(session.terms().token, session.terms().back, code, now);
         }
-        admission_.remember(sessions_.login_of(id), code, now);
+        admission_.remember(entry.login, code, now);
         held_bytes_ -= session.texts().held_bytes();
-        if (run_ == id) run_.reset();
-        sessions_.remove(id);
+        if (run_ == entry.id) run_.reset();
+        sessions_.remove(entry);
     }
 
-    void wake(SessionId id) {
-        if (!std::exchange(sessions_.queued(id).awake, true)) awake_.push_back(id);
+    void let_go(Entry& entry, Reason reason) {
+        if (entry.session.state() == State::leaving) return;
+        entry.session.leave();
+        offers_.push_back(left_record(author(entry.id), entry.session, reason));
     }
 
-    void let_go(SessionId id, ReliableSession& session, Reason reason) {
-        if (session.state() == State::leaving) return;
-        session.leave();
-        offers_.push_back(left_record(author(id), session, reason));
-    }
-
-    [[nodiscard]] Record next_piece(SessionId id, Instant now) {
-        ReliableSession& session = *sessions_.find(id);
+    [[nodiscard]] Record next_piece(Entry& entry, Instant now) {
+        ReliableSession& session = entry.session;
         SubmissionReceiver::Piece piece = session.texts().take();
         held_bytes_ -= piece.text.size();
         session.spend(now);
         if (piece.last) run_.reset();
-        return text_record(author(id), session, std::move(piece));
+        return text_record(author(entry.id), session, std::move(piece));
     }
 
     [[nodiscard]] Author author(SessionId id) const {
@@ -361,7 +353,6 @@ private:
         sessions_.clear();
         offers_.clear();
         ready_.clear();
-        awake_.clear();
         run_.reset();
         held_bytes_ = 0;
     }
@@ -378,7 +369,6 @@ private:
     std::deque<Record> offers_;    ///< logins and leaves
     std::deque<SessionId> ready_;  ///< perhaps with whole texts, to be offered in turn
     std::optional<SessionId> run_; ///< the session whose text is being offered
-    std::deque<SessionId> awake_;  ///< perhaps with something to send, in turn
     bool log_moved_ = false;       ///< then everybody has
     std::size_t held_bytes_ = 0;   ///< of texts that are not whole
     std::uint64_t last_session_ = 0;

@@ -1,25 +1,28 @@
 // reliable_sessions: the confab/1 members of one room, found by token, by login, by name, by host
 // and by what is due.
 // The one rule: a session costs nothing while it has nothing to do: it has one deadline, and only
-// those that are due are looked at.
+// those that are due, or were woken, are looked at.
 #pragma once
 
 #include "../vocabulary/endpoint.hpp"
 #include "../vocabulary/instant.hpp"
 #include "../vocabulary/name.hpp"
 #include "../wire/message.hpp"
+#include "deadlines.hpp"
 #include "reliable_session.hpp"
 #include "session_id.hpp"
 
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <deque>
 #include <map>
 #include <optional>
-#include <set>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <utility>
+#include <vector>
 
 namespace confab {
 
@@ -27,64 +30,80 @@ namespace confab {
 using LoginKey = std::pair<Endpoint, std::uint64_t>; ///< address, nonce
 
 class ReliableSessions {
+    using Place = Deadlines::Number; ///< among all that live; used again
+
 public:
-    /// Preconditions: no session has this folded name, this token or this login.
-    ReliableSession& add(SessionId id, ReliableSession session) {
-        by_token_.emplace(session.terms().token, id);
-        by_name_.emplace(session.folded(), id);
+    /// A session and what its owner keeps beside it. It stays where it is while it lives.
+    struct Entry {
+        SessionId id{};
+        ReliableSession session;
+        LoginKey login{};   ///< its address may have changed since
+        bool ready = false; ///< stands in its owner's queue of those with texts
+        bool awake = false; ///< has its turn: see wake
+        Place place = 0;
+
+        friend bool operator==(const Entry&, const Entry&) = default;
+    };
+
+    /// Preconditions: no session has this id, folded name, token or login.
+    Entry& add(SessionId id, ReliableSession session) {
+        const Place place = free_place();
         const LoginKey login{session.peer(), session.terms().nonce};
-        by_login_.emplace(login, id);
-        return sessions_.emplace(id, Entry{std::move(session), login, {}, {}})
-            .first->second.session;
+        by_id_.emplace(id, place);
+        by_token_.emplace(session.terms().token, place);
+        by_name_.emplace(session.folded(), place);
+        by_login_.emplace(login, place);
+        return places_[place].emplace(
+            Entry{.id = id, .session = std::move(session), .login = login, .place = place});
     }
 
-    void remove(SessionId id) {
-        const auto found = sessions_.find(id);
-        const Entry& entry = found->second;
-        if (entry.due) due_.erase({*entry.due, id});
+    void remove(const Entry& entry) {
+        deadlines_.set(entry.place, std::nullopt);
+        by_id_.erase(entry.id);
         by_token_.erase(entry.session.terms().token);
         by_name_.erase(entry.session.folded());
         by_login_.erase(entry.login);
-        sessions_.erase(found);
+        free_.push_back(entry.place);
+        places_[entry.place].reset();
+        if (by_id_.empty()) clear();
     }
 
-    /// The same stay goes on in another session. Preconditions: as of add and remove.
-    ReliableSession& replace(SessionId id, ReliableSession session) {
-        remove(id);
+    /// The same stay goes on in another session. Preconditions: as of add.
+    Entry& replace(const Entry& entry, ReliableSession session) {
+        const SessionId id = entry.id;
+        remove(entry);
         return add(id, std::move(session));
     }
 
     void clear() { *this = {}; }
 
-    [[nodiscard]] ReliableSession* find(SessionId id) {
-        const auto found = sessions_.find(id);
-        return found == sessions_.end() ? nullptr : &found->second.session;
+    // Each gives nothing when there is none.
+
+    [[nodiscard]] Entry* find(SessionId id) { return look_up(*this, by_id_, id); }
+    [[nodiscard]] Entry* find_token(wire::Token token) { return look_up(*this, by_token_, token); }
+    [[nodiscard]] const Entry* find_token(wire::Token token) const {
+        return look_up(*this, by_token_, token);
     }
-    [[nodiscard]] const ReliableSession* find(SessionId id) const {
-        const auto found = sessions_.find(id);
-        return found == sessions_.end() ? nullptr : &found->second.session;
+    [[nodiscard]] Entry* find_login(const LoginKey& login) {
+        return look_up(*this, by_login_, login);
     }
-    [[nodiscard]] std::optional<SessionId> find_token(wire::Token token) const {
-        return look_up(by_token_, token);
+    [[nodiscard]] Entry* find_name(std::string_view folded) {
+        return look_up(*this, by_name_, folded);
     }
-    [[nodiscard]] std::optional<SessionId> find_name(std::string_view folded) const {
-        return look_up(by_name_, folded);
+    [[nodiscard]] const Entry* find_name(std::string_view folded) const {
+        return look_up(*this, by_name_, folded);
     }
-    [[nodiscard]] std::optional<SessionId> find_login(const LoginKey& login) const {
-        return look_up(by_login_, login);
-    }
+
     /// The session that the member has, if it still lives: it shows its token, or, when the address
     /// has changed before the WELCOME came, the nonce that nobody else knows. `folded`: its name.
-    [[nodiscard]] std::optional<SessionId> find_own(const wire::Join& join,
-                                                    std::string_view folded) const {
-        const auto id = find_name(folded);
-        if (!id) return std::nullopt;
-        const SessionTerms& terms = find(*id)->terms();
+    [[nodiscard]] Entry* find_own(const wire::Join& join, std::string_view folded) {
+        Entry* const entry = find_name(folded);
+        if (entry == nullptr) return nullptr;
+        const SessionTerms& terms = entry->session.terms();
         const bool same_login = terms.nonce == join.nonce;
         const bool same_stay = join.back && terms.token == join.back->old_token;
-        return same_login || same_stay ? id : std::nullopt;
+        return same_login || same_stay ? entry : nullptr;
     }
-    [[nodiscard]] const LoginKey& login_of(SessionId id) const { return sessions_.at(id).login; }
 
     /// How many sessions the peer's host has logged in: an IPv4 address or an IPv6 /64. Counts up
     /// to `most`.
@@ -98,77 +117,99 @@ public:
     }
 
     /// When the session wants to be looked at; nothing: only when something comes for it.
-    void schedule(SessionId id, std::optional<Instant> when) {
-        Entry& entry = sessions_.at(id);
-        if (entry.due == when) return;
-        if (entry.due) due_.erase({*entry.due, id});
-        entry.due = when;
-        if (when) due_.emplace(*when, id);
+    void schedule(const Entry& entry, std::optional<Instant> when) {
+        deadlines_.set(entry.place, when);
     }
     [[nodiscard]] std::optional<Instant> next_due() const {
-        if (due_.empty()) return std::nullopt;
-        return due_.begin()->first;
+        const auto first = deadlines_.first();
+        return first ? std::optional{first->when} : std::nullopt;
     }
-    [[nodiscard]] std::optional<SessionId> find_due(Instant now) const {
-        if (due_.empty() || now < due_.begin()->first) return std::nullopt;
-        return due_.begin()->second;
+    [[nodiscard]] Entry* find_due(Instant now) {
+        const auto first = deadlines_.first();
+        return first && first->when <= now ? &*places_[first->who] : nullptr;
     }
 
-    /// In which of its owner's queues it stands, so that it stands in none twice.
-    struct Queued {
-        bool awake = false;
-        bool ready = false;
+    /// It gets its turn, if it does not wait for one already.
+    void wake(Entry& entry) {
+        if (!std::exchange(entry.awake, true)) awake_.push_back(entry.place);
+    }
+    void wake_all() {
+        for (auto& entry : places_) {
+            if (entry) wake(*entry);
+        }
+    }
+    /// Whose turn it is; nothing: nobody's.
+    [[nodiscard]] Entry* take_turn() {
+        if (2 * turn_ > awake_.size()) forget_turns();
+        while (turn_ < awake_.size()) {
+            // Who woke there may have gone, and another one woken; that one then has its turn now.
+            auto& entry = places_[awake_[turn_++]];
+            if (entry && std::exchange(entry->awake, false)) return &*entry;
+        }
+        forget_turns();
+        return nullptr;
+    }
+    /// Somebody waits for a turn.
+    [[nodiscard]] bool has_turns() const { return turn_ < awake_.size(); }
 
-        friend bool operator==(const Queued&, const Queued&) = default;
-    };
-    [[nodiscard]] Queued& queued(SessionId id) { return sessions_.at(id).queued; }
+    [[nodiscard]] std::size_t size() const { return by_id_.size(); }
 
-    [[nodiscard]] std::size_t size() const { return sessions_.size(); }
-
-    /// In the order of logins.
+    /// visit(id, session), in the order of logins.
     template <typename Visit>
     void for_each(Visit visit) const {
-        for (const auto& [id, entry] : sessions_)
-            visit(id, entry.session);
+        for (const auto& [id, place] : by_id_)
+            visit(id, places_[place]->session);
     }
     template <typename Visit>
     void for_each(Visit visit) {
-        for (auto& [id, entry] : sessions_)
-            visit(id, entry.session);
+        for (const auto& [id, place] : by_id_)
+            visit(id, places_[place]->session);
     }
 
     template <typename Show>
     void show_state(Show show) const {
-        show(sessions_);
+        for (const auto& [id, place] : by_id_)
+            show(id, places_[place]->session, places_[place]->login);
+        for (std::size_t at = turn_; at < awake_.size(); ++at) {
+            const auto& entry = places_[awake_[at]];
+            if (entry && entry->awake) show(entry->id);
+        }
     }
     friend bool operator==(const ReliableSessions&, const ReliableSessions&) = default;
 
 private:
-    struct Entry {
-        ReliableSession session;
-        LoginKey login; ///< its address may have changed since
-        std::optional<Instant> due;
-        Queued queued;
-
-        template <typename Show>
-        void show_state(Show show) const {
-            show(session, login);
-        }
-        friend bool operator==(const Entry&, const Entry&) = default;
-    };
-
-    template <typename Map, typename Key>
-    static std::optional<SessionId> look_up(const Map& map, const Key& key) {
+    template <typename Self, typename Map, typename Key>
+    static auto look_up(Self& self, const Map& map, const Key& key)
+        -> decltype(&*self.places_.front()) {
         const auto found = map.find(key);
-        if (found == map.end()) return std::nullopt;
-        return found->second;
+        return found == map.end() ? nullptr : &*self.places_[found->second];
     }
 
-    std::map<SessionId, Entry> sessions_;
-    std::map<wire::Token, SessionId> by_token_;
-    std::map<std::string, SessionId, NameOrder> by_name_;
-    std::map<LoginKey, SessionId> by_login_;
-    std::set<std::pair<Instant, SessionId>> due_;
+    /// Those that are over, in a time that is less than they took.
+    void forget_turns() {
+        awake_.erase(awake_.begin(), awake_.begin() + static_cast<std::ptrdiff_t>(turn_));
+        turn_ = 0;
+    }
+
+    Place free_place() {
+        if (free_.empty()) {
+            places_.emplace_back();
+            return static_cast<Place>(places_.size() - 1);
+        }
+        const Place place = free_.back();
+        free_.pop_back();
+        return place;
+    }
+
+    std::deque<std::optional<Entry>> places_;
+    std::vector<Place> free_;
+    std::map<SessionId, Place> by_id_;
+    std::unordered_map<wire::Token, Place> by_token_; ///< the room has drawn them: no peer can
+    std::map<std::string, Place, NameOrder> by_name_;
+    std::map<LoginKey, Place> by_login_;
+    Deadlines deadlines_;
+    std::vector<Place> awake_; ///< in turn; some may be out of date
+    std::size_t turn_ = 0;     ///< of whom in awake_
 };
 
 } // namespace confab

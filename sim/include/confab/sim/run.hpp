@@ -225,12 +225,12 @@ private:
         if (data == nullptr) return;
         // Who is about to return has none, and the room has it yet.
         const ReliableSessions& sessions = world_.room(room_).reliable().sessions();
-        const auto found = sessions.find_token(data->token);
+        const auto* const found = sessions.find_token(data->token);
         for (const auto& [actor, person] : people_) {
             const ReliableMember* const member = world_.member(person.member).reliable();
             if (member == nullptr) continue;
             const bool own = member->session() && member->session()->token() == data->token;
-            const bool held = found && sessions.find(*found)->name() == member->name();
+            const bool held = found != nullptr && found->session.name() == member->name();
             if (own || held) lied_for_.insert(person.member);
         }
     }

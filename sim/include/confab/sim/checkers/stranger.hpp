@@ -28,7 +28,7 @@ bool may_count_confab(const AnyRoom& room, const Packet& packet) {
     }
     const auto* const data = packet.as<wire::Data>();
     return data != nullptr && wire::are_to_room(data->frames) &&
-           room.reliable().sessions().find_token(data->token).has_value();
+           room.reliable().sessions().find_token(data->token) != nullptr;
 }
 
 /// Whether a datagram may change something in a room, judged from the room as it was before:
