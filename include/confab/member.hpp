@@ -65,10 +65,8 @@ public:
         return std::visit([](auto& machine) { return machine.next_event(); }, machine_);
     }
 
-    /// Steps, and sleeps between until there is a reason to look: an arrival, a deadline or an
-    /// event.
+    /// Sleeps until there is a reason to look, an arrival, a deadline or an event, and steps.
     void wait() requires waitable_transport<Transport> {
-        step();
         if (closed() || has_events()) return;
         transport_.wait_until(next_deadline());
         step();

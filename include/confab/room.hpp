@@ -52,6 +52,7 @@ public:
             reliable_.publish(record, admitted, transport_.now(), nobody);
         });
         if (!options_.shares_log) let_all_go();
+        if (waiting_for_log()) look_again_at(transport_.now());
     }
 
     /// Takes what has arrived, ends what is due, publishes what the log says, and sends.
@@ -86,10 +87,8 @@ public:
     /// What has happened, oldest first; nothing when all has been told. Bounded: see EventQueue.
     [[nodiscard]] std::optional<Event> next_event() { return events_.pop(); }
 
-    /// Steps, and sleeps between until there is a reason to look: an arrival, a deadline or an
-    /// event.
+    /// Sleeps until there is a reason to look, an arrival, a deadline or an event, and steps.
     void wait() requires waitable_transport<Transport> {
-        step();
         if (closed_ || !events_.empty()) return;
         transport_.wait_until(next_deadline());
         step();

@@ -138,6 +138,8 @@ BOOST_AUTO_TEST_CASE(the_lost_may_be_cut_anew_and_may_still_come) {
         BOOST_TEST(flight.is_lost(start + 2));
         BOOST_TEST(!flight.is_lost(start + 3));
         BOOST_TEST(!flight.is_lost(start - 1));
+        BOOST_TEST(flight.lost_from(start) == 1U);
+        BOOST_TEST(flight.lost_from(start + 1) == 0U);
         flight.sent(start, 1, 100, Stamp{200});
         BOOST_CHECK(flight.first_lost() == start + 2);
         BOOST_TEST(flight.acknowledge(Acked{start + 2})->part.bytes == 100U);

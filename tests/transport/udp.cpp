@@ -86,10 +86,11 @@ BOOST_AUTO_TEST_CASE(what_was_sent_waits_for_flush) {
 BOOST_AUTO_TEST_CASE(a_full_batch_goes_out_without_flush) {
     UdpTransport receiver{loopback(0)};
     UdpTransport sender{loopback(0)};
-    for (unsigned number = 0; number < 40; ++number)
+    constexpr unsigned batch = confab::udp::SendBatch::slots;
+    for (unsigned number = 0; number < batch + 8; ++number)
         sender.send({receiver.local_endpoint(), pattern(5, number)});
-    BOOST_TEST(sender.counters().datagrams_sent == 32U);
-    BOOST_TEST(hear(receiver, 32).datagrams.size() == 32U);
+    BOOST_TEST(sender.counters().datagrams_sent == batch);
+    BOOST_TEST(hear(receiver, batch).datagrams.size() == batch);
 }
 
 BOOST_AUTO_TEST_CASE(wait_until_forgets_nothing_that_was_sent) {

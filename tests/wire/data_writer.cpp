@@ -169,6 +169,22 @@ BOOST_AUTO_TEST_CASE(records_share_a_frame_while_they_follow_each_other) {
                                         "10:f records 2:g");
 }
 
+BOOST_AUTO_TEST_CASE(a_run_of_records_is_as_good_as_one_after_the_other) {
+    Bytes run;
+    for (const auto* const words : {"b", "c", "d"})
+        append_record(run, text(words));
+    Buffer buffer;
+    DataWriter writer{buffer, 18 + 2 * 10 + 6 * 9 - 1, token, stamp};
+    BOOST_TEST(writer.put_record(5, text("a")));
+    BOOST_TEST(writer.room_for_records(6) == writer.remaining());
+    BOOST_TEST(writer.put_records(6, 3, run));
+    BOOST_TEST(writer.put_record(9, text("e")));
+    BOOST_TEST(writer.room_for_records(11) == 8U); // behind a header of its own
+    BOOST_TEST(!writer.put_records(11, 3, run));
+    BOOST_TEST(!writer.put_records(11, 1, encoded(text("f"))));
+    BOOST_TEST(told(writer.finish()) == "records 5:a 6:b 7:c 8:d 9:e");
+}
+
 BOOST_AUTO_TEST_CASE(numbers_pass_the_greatest) {
     Buffer buffer;
     DataWriter writer{buffer, max_datagram_size, token, stamp};

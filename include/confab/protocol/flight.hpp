@@ -156,6 +156,14 @@ public:
         const std::uint64_t at = number - base_;
         return at < window && lost_[static_cast<std::size_t>(at)];
     }
+    /// How many from this one on are to be sent again, without one between them that is not.
+    [[nodiscard]] std::size_t lost_from(std::uint64_t number) const {
+        const auto first = static_cast<std::size_t>(number - base_);
+        std::size_t end = first;
+        while (end < window && lost_[end])
+            ++end;
+        return end - first;
+    }
 
     /// But for its place among all numbers, which its owner knows.
     template <typename Show>

@@ -90,15 +90,12 @@ public:
         do {
             const auto lost = recovery_.flight().first_lost();
             const std::uint64_t first = lost ? *lost : recovery_.flight().next();
-            std::uint64_t number = first;
+            const std::size_t most = lost ? recovery_.flight().lost_from(first) : new_from(ring);
             const std::size_t before = writer.remaining();
-            while (is_sendable(number, ring, lost.has_value()) && number - first < max_in_run &&
-                   writer.put_record(number, ring.record(Sequence{number}))) {
-                ++number;
-            }
-            if (number == first) break;
+            const std::size_t count = put_run(writer, ring, first, most);
+            if (count == 0) break;
             const std::size_t bytes = before - writer.remaining();
-            recovery_.sent(first, static_cast<std::size_t>(number - first), bytes, stamp, now);
+            recovery_.sent(first, count, bytes, stamp, now);
             congestion_.sent(bytes);
             probing_ = false;
         } while (recovery_.flight().may_send() && congestion_.is_open() &&
@@ -132,8 +129,6 @@ public:
     friend bool operator==(const LogSender&, const LogSender&) = default;
 
 private:
-    static constexpr std::uint64_t max_in_run = 255; ///< the count of RECORDS is one byte
-
     /// When the next records may go; nothing: not until something is acknowledged.
     [[nodiscard]] std::optional<Instant> next_send(const RecordRing& ring, Instant now) const {
         const Flight& flight = recovery_.flight();
@@ -148,10 +143,26 @@ private:
                Sequence{recovery_.flight().next()} <= ring.head();
     }
 
-    [[nodiscard]] bool is_sendable(std::uint64_t number, const RecordRing& ring, bool lost) const {
-        if (lost) return recovery_.flight().is_lost(number);
-        return number - recovery_.flight().base() < Flight::window &&
-               Sequence{number} <= ring.head();
+    /// How many were never sent, and may be.
+    [[nodiscard]] std::size_t new_from(const RecordRing& ring) const {
+        const Flight& flight = recovery_.flight();
+        const auto said = static_cast<std::uint64_t>(ring.head() + 1 - Sequence{flight.next()});
+        return static_cast<std::size_t>(
+            std::min(said, flight.base() + Flight::window - flight.next()));
+    }
+
+    /// As many records from `first` on as fit; how many that are.
+    static std::size_t put_run(wire::DataWriter& writer, const RecordRing& ring,
+                               std::uint64_t first, std::size_t most) {
+        std::size_t count = 0;
+        while (count < most) {
+            const std::uint64_t next = first + count;
+            const auto run = ring.run(Sequence{next}, most - count, writer.room_for_records(next));
+            if (run.count == 0) break;
+            writer.put_records(next, run.count, run.bytes);
+            count += run.count;
+        }
+        return count;
     }
 
     void find_lost(Instant now) {

@@ -6,6 +6,7 @@
 #include "../vocabulary/sequence.hpp"
 #include "../wire/record_codec.hpp"
 
+#include <algorithm>
 #include <cassert>
 #include <cstddef>
 #include <cstdint>
@@ -40,16 +41,28 @@ public:
 
     /// Good until the next push. Precondition: tail() <= number <= head().
     [[nodiscard]] BytesView record(Sequence number) const {
-        assert(tail_ <= number && number <= head());
-        std::size_t low = 0;
-        std::size_t high = chunks_.size();
-        while (high - low > 1) {
-            const std::size_t middle = (low + high) / 2;
-            (chunks_[middle].first <= number ? low : high) = middle;
-        }
-        const Chunk& chunk = chunks_[low];
+        const Chunk& chunk = chunk_of(number);
         const auto at = static_cast<std::size_t>(number - chunk.first);
         return BytesView{chunk.bytes}.subspan(chunk.begin(at), chunk.size(at));
+    }
+
+    struct Run {
+        std::size_t count = 0;
+        BytesView bytes{};
+    };
+    /// Records from `first` on that lie one behind the other and have no more than so many bytes:
+    /// there may be more of them elsewhere. Good until the next push. Preconditions: tail() <=
+    /// first; first + most <= head() + 1; most > 0.
+    [[nodiscard]] Run run(Sequence first, std::size_t most, std::size_t most_bytes) const {
+        assert(most > 0 && first + most <= head() + 1);
+        const Chunk& chunk = chunk_of(first);
+        const auto at = static_cast<std::size_t>(first - chunk.first);
+        const std::size_t begin = chunk.begin(at);
+        const std::size_t last = std::min(at + most, chunk.ends.size());
+        std::size_t end = at;
+        while (end < last && chunk.ends[end] - begin <= most_bytes)
+            ++end;
+        return {end - at, BytesView{chunk.bytes}.subspan(begin, chunk.begin(end) - begin)};
     }
 
     /// What it holds follows from the log; only where it stands can differ.
@@ -71,6 +84,20 @@ private:
         [[nodiscard]] std::size_t size(std::size_t at) const { return ends[at] - begin(at); }
         friend bool operator==(const Chunk&, const Chunk&) = default;
     };
+
+    /// Precondition: tail() <= number <= head().
+    [[nodiscard]] const Chunk& chunk_of(Sequence number) const {
+        assert(tail_ <= number && number <= head());
+        std::size_t low = 0;
+        std::size_t high = chunks_.size();
+        // What is new is asked for most of all.
+        if (chunks_.back().first <= number) low = high - 1;
+        while (high - low > 1) {
+            const std::size_t middle = (low + high) / 2;
+            (chunks_[middle].first <= number ? low : high) = middle;
+        }
+        return chunks_[low];
+    }
 
     /// A chunk that was used up is used again.
     void open_chunk() {

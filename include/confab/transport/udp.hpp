@@ -20,6 +20,7 @@
 #include <memory>
 #include <optional>
 #include <poll.h>
+#include <utility>
 
 namespace confab {
 
@@ -56,6 +57,7 @@ public:
 
     /// No datagram arrives cut. Each ICMP report that a peer can't be reached is handed up once.
     std::optional<Arrival> receive() {
+        if (std::exchange(drained_, false)) return std::nullopt;
         for (int attempt = 0; incoming_->empty(); ++attempt) {
             if (const auto unreachable = next_unreachable()) return *unreachable;
             if (attempt == receive_attempts) return std::nullopt;
@@ -66,7 +68,9 @@ public:
             ++counters_.receive_errors;
             error_told_ = true;
         }
-        return incoming_->take(counters_);
+        const Datagram datagram = incoming_->take(counters_);
+        drained_ = incoming_->empty() && incoming_->drained() && !error_told_;
+        return datagram;
     }
 
     /// Gathers a copy; a full batch goes out at once. One longer than max_datagram_size() is
@@ -90,6 +94,7 @@ public:
     /// Flushes first. A signal that is handled ends the wait early.
     void wait_until(std::optional<Instant> deadline) {
         flush();
+        drained_ = false;
         if (!incoming_->empty() || error_told_) return;
         timespec timeout{};
         if (deadline) {
@@ -136,6 +141,7 @@ private:
     udp::Socket socket_;
     int family_ = 0;
     bool error_told_ = false; ///< the error queue may hold something
+    bool drained_ = false;    ///< the socket was found empty, and nobody has been told
     Endpoint local_;
     std::size_t receive_buffer_size_ = 0;
     std::size_t send_buffer_size_ = 0;

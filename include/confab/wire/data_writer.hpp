@@ -11,10 +11,10 @@
 #include "message.hpp"
 #include "record_codec.hpp"
 
+#include <algorithm>
 #include <cassert>
 #include <cstddef>
 #include <cstdint>
-#include <limits>
 #include <span>
 #include <string_view>
 
@@ -103,6 +103,21 @@ public:
         return true;
     }
 
+    /// As many at once, which lie one behind the other. Preconditions: `count` encoded records,
+    /// and one at least.
+    bool put_records(std::uint64_t first, std::size_t count, BytesView encoded) {
+        assert(count > 0 && count <= max_count);
+        if (!make_room(first, encoded.size(), count)) return false;
+        writer_.put_bytes(encoded);
+        return true;
+    }
+
+    /// Bytes of records from this one on that fit.
+    [[nodiscard]] std::size_t room_for_records(std::uint64_t first) const {
+        const std::size_t header = follows(first) ? 0 : records_header_size;
+        return remaining() - std::min(header, remaining());
+    }
+
     /// Precondition: is_record().
     bool put_record(std::uint64_t number, const WireRecord& record) {
         assert(is_record(record));
@@ -127,10 +142,10 @@ public:
     /// False: the page is full. Preconditions: a roster is open; is_name().
     bool put_name(std::string_view name) {
         assert(open_ == Open::roster && is_name(name));
-        if (count_ == std::numeric_limits<std::uint8_t>::max()) return false;
+        if (count_ == max_count) return false;
         if (1 + name.size() > remaining()) return false;
         put_short(name);
-        count_one();
+        count_more(1);
         return true;
     }
 
@@ -157,6 +172,10 @@ public:
 private:
     enum class Open : std::uint8_t { nothing, records, roster };
 
+    /// The count has one byte, which records have no room to fill.
+    static constexpr std::size_t max_count = 255;
+    static_assert((max_datagram_size - data_header_size) / record_header_size <= max_count);
+
     template <typename Frame>
     bool begin(std::uint8_t number, const Frame& frame) {
         assert(open_ != Open::roster && is_frame(frame));
@@ -167,20 +186,22 @@ private:
     }
 
     /// In the frame that is open, or in a new one.
-    bool make_room(std::uint64_t number, std::size_t size) {
+    bool make_room(std::uint64_t number, std::size_t size, std::size_t count = 1) {
         assert(open_ != Open::roster);
-        // The count has one byte, which no datagram has room to fill.
-        static_assert((max_datagram_size - data_header_size) / record_header_size <= 255);
-        const bool follows = open_ == Open::records && number == next_;
-        if ((follows ? size : records_header_size + size) > remaining()) return false;
-        if (!follows) {
+        if (size > room_for_records(number)) return false;
+        if (!follows(number)) {
             writer_.put(frame::records);
             writer_.put(number);
             open(Open::records);
         }
-        count_one();
-        next_ = number + 1;
+        count_more(count);
+        next_ = number + count;
         return true;
+    }
+
+    /// It goes into the frame that is open.
+    [[nodiscard]] bool follows(std::uint64_t number) const {
+        return open_ == Open::records && number == next_;
     }
 
     /// What follows is counted here.
@@ -191,7 +212,10 @@ private:
         writer_.put(count_);
     }
 
-    void count_one() { writer_.put_at(count_at_, ++count_); }
+    void count_more(std::size_t count) {
+        count_ = static_cast<std::uint8_t>(count_ + count);
+        writer_.put_at(count_at_, count_);
+    }
 
     void put_short(std::string_view text) {
         writer_.put(static_cast<std::uint8_t>(text.size()));

@@ -36,6 +36,8 @@ public:
     ReceiveBatch& operator=(const ReceiveBatch&) = delete;
 
     [[nodiscard]] bool empty() const { return next_ == filled_; }
+    /// The last call took all that was there: the next one had better wait until something is.
+    [[nodiscard]] bool drained() const { return filled_ < slots; }
 
     /// Takes what the socket holds, up to a batch. 0, or the system's error. Precondition: empty().
     int fill(int socket) {

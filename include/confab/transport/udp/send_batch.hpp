@@ -25,7 +25,7 @@ namespace confab::udp {
 
 class SendBatch {
 public:
-    static constexpr std::size_t slots = 32; ///< datagrams
+    static constexpr std::size_t slots = 128; ///< datagrams
     static constexpr std::size_t slot_size = 1200;
     static constexpr int attempts_for_one = 4;
 
