@@ -49,6 +49,7 @@ public:
     void join(Clock::time_point deadline) override;
     void say(std::size_t member, std::string_view line) override;
     bool turn(Tally& tally, std::chrono::milliseconds patience) override;
+    [[nodiscard]] std::uint64_t datagrams() const override { return shared_->inbox.total(); }
 
 private:
     using Due = std::pair<Instant, std::size_t>; ///< when to step which member

@@ -29,6 +29,7 @@ public:
     void join(Clock::time_point deadline) override;
     void say(std::size_t member, std::string_view line) override;
     bool turn(Tally& tally, std::chrono::milliseconds patience) override;
+    [[nodiscard]] std::uint64_t datagrams() const override { return inbox_.total(); }
 
 private:
     template <typename Take>

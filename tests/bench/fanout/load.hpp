@@ -32,6 +32,8 @@ public:
     virtual void say(std::size_t member, std::string_view line) = 0;
     /// Waits so long at most for something to arrive, and takes it all. False: nothing has.
     virtual bool turn(Tally& tally, std::chrono::milliseconds patience) = 0;
+    /// That have come so far; 0 when it is not known.
+    [[nodiscard]] virtual std::uint64_t datagrams() const { return 0; }
     /// Whether who says a line is sent it as well.
     [[nodiscard]] virtual bool hears_own() const { return true; }
 };

@@ -60,25 +60,29 @@ void Running::be_quiet(std::chrono::milliseconds silence) {
 
 Figures Running::closed_loop() {
     tally_.start(false);
+    const std::uint64_t datagrams = load_->datagrams();
     const Usage before = server_.usage();
     const auto began = Clock::now();
     const auto end = began + options_.window;
     for (auto now = began; now < end; now = Clock::now()) {
-        while (tally_.outstanding() < options_.in_flight)
-            say();
+        while (tally_.outstanding() + options_.burst <= options_.in_flight) {
+            for (std::size_t line = 0; line < options_.burst; ++line)
+                say();
+        }
         load_->turn(tally_, 100ms);
         tally_.give_up(now - longest_way);
     }
     drain(longest_way);
     const auto ended = Clock::now();
     be_quiet(settling);
-    return figures(before, began, ended);
+    return figures(before, datagrams, began, ended);
 }
 
 Figures Running::open_loop() {
     tally_.start(true);
     const std::chrono::duration<double> pause{1.0 / static_cast<double>(options_.rate)};
     const auto lines = static_cast<std::size_t>(seconds(options_.window) / pause.count());
+    const std::uint64_t datagrams = load_->datagrams();
     const Usage before = server_.usage();
     const auto began = Clock::now();
     bool overloaded = false;
@@ -92,7 +96,7 @@ Figures Running::open_loop() {
     if (!drain(overloaded ? 60s : longest_way)) overloaded = true;
     const auto ended = Clock::now();
     be_quiet(settling);
-    Figures result = figures(before, began, ended);
+    Figures result = figures(before, datagrams, began, ended);
     result.p50 = tally_.delay(0.5);
     result.p99 = tally_.delay(0.99);
     result.overloaded = overloaded;
@@ -122,16 +126,19 @@ bool Running::drain(std::chrono::milliseconds patience) {
     return tally_.outstanding() == 0;
 }
 
-Figures Running::figures(const Usage& before, Clock::time_point began, Clock::time_point ended) {
+Figures Running::figures(const Usage& before, std::uint64_t datagrams, Clock::time_point began,
+                         Clock::time_point ended) {
     const Usage after = server_.usage();
     const auto deliveries = static_cast<double>(std::max<std::uint64_t>(tally_.delivered(), 1));
     const double cost = (after.nanoseconds - before.nanoseconds) / 1000 / deliveries;
     const double user = after.user_ticks - before.user_ticks;
     const double system = after.system_ticks - before.system_ticks;
     const double share = user + system > 0 ? user / (user + system) : 0;
+    const auto arrived = static_cast<double>(load_->datagrams() - datagrams);
     return {.user = cost * share,
             .system = cost * (1 - share),
             .deliveries_a_second = deliveries / seconds(ended - began),
+            .lines_in_datagram = arrived > 0 ? deliveries / arrived : 0,
             .lost = static_cast<double>(tally_.lost()),
             .repeated = static_cast<double>(tally_.repeated())};
 }

@@ -17,6 +17,7 @@ struct Figures {
     double user = 0;
     double system = 0;
     double deliveries_a_second = 0;
+    double lines_in_datagram = 0; ///< on average; 0 on a stream
     double lost = 0;
     double repeated = 0;
     double p50 = 0; ///< from say to arrival, of all members, in microseconds; open loop only
@@ -59,7 +60,8 @@ private:
     void say();
     bool drain(std::chrono::milliseconds patience);
     void be_quiet(std::chrono::milliseconds silence);
-    Figures figures(const Usage& before, Clock::time_point began, Clock::time_point ended);
+    Figures figures(const Usage& before, std::uint64_t datagrams, Clock::time_point began,
+                    Clock::time_point ended);
 
     const Options& options_;
     std::size_t members_;

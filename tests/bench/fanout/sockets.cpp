@@ -110,7 +110,9 @@ std::size_t Inbox::fill(int socket) {
     for (auto& header : headers_)
         header.msg_hdr.msg_namelen = sizeof(sockaddr_in);
     const int received = ::recvmmsg(socket, headers_.data(), slots, MSG_DONTWAIT, nullptr);
-    return received > 0 ? static_cast<std::size_t>(received) : 0;
+    if (received <= 0) return 0;
+    total_ += static_cast<std::uint64_t>(received);
+    return static_cast<std::size_t>(received);
 }
 
 Poller::Poller() : epoll_{::epoll_create1(EPOLL_CLOEXEC)} {

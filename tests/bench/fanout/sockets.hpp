@@ -51,6 +51,8 @@ public:
 
     /// How many have come; fewer than `slots`: no more are there.
     std::size_t fill(int socket);
+    /// That were ever taken.
+    [[nodiscard]] std::uint64_t total() const { return total_; }
     [[nodiscard]] std::string_view datagram(std::size_t at) const {
         return {bytes_[at].data(), headers_[at].msg_len};
     }
@@ -61,6 +63,7 @@ private:
     std::array<sockaddr_in, slots> peers_{};
     std::array<iovec, slots> pieces_{};
     std::array<mmsghdr, slots> headers_{};
+    std::uint64_t total_ = 0;
 };
 
 /// Tells which sockets have something; each has a number.
