@@ -65,10 +65,8 @@ Figures Running::closed_loop() {
     const auto began = Clock::now();
     const auto end = began + options_.window;
     for (auto now = began; now < end; now = Clock::now()) {
-        while (tally_.outstanding() + options_.burst <= options_.in_flight) {
-            for (std::size_t line = 0; line < options_.burst; ++line)
-                say();
-        }
+        while (tally_.outstanding() < options_.in_flight)
+            say();
         load_->turn(tally_, 100ms);
         tally_.give_up(now - longest_way);
     }

@@ -9,7 +9,7 @@ namespace confab::bench {
 
 const char* const usage_text =
     "Usage: bench_fanout [--join | --idle] [--rows NAME,...] [--n N,...] [--repeats N]\n"
-    "           [--seconds N] [--in-flight LINES] [--burst LINES] [--writers N] [--rate LINES]\n"
+    "           [--seconds N] [--in-flight LINES] [--writers N] [--rate LINES]\n"
     "           [--json FILE] [--server-core N] [--load-core N]\n"
     "       bench_fanout --serve ROW    be a server, to look at it with a profiler\n";
 
@@ -45,7 +45,6 @@ Options parse_options(int argc, char** argv) {
         repeats,
         seconds,
         in_flight,
-        burst,
         writers,
         rate,
         json,
@@ -60,7 +59,6 @@ Options parse_options(int argc, char** argv) {
                             {"repeats", required_argument, nullptr, repeats},
                             {"seconds", required_argument, nullptr, seconds},
                             {"in-flight", required_argument, nullptr, in_flight},
-                            {"burst", required_argument, nullptr, burst},
                             {"writers", required_argument, nullptr, writers},
                             {"rate", required_argument, nullptr, rate},
                             {"json", required_argument, nullptr, json},
@@ -94,9 +92,6 @@ Options parse_options(int argc, char** argv) {
         case in_flight:
             options.in_flight = number(optarg);
             break;
-        case burst:
-            options.burst = number(optarg);
-            break;
         case writers:
             options.writers = number(optarg);
             break;
@@ -120,10 +115,8 @@ Options parse_options(int argc, char** argv) {
         }
     }
     if (optind < argc) throw std::invalid_argument{usage_text};
-    if (options.repeats == 0 || options.writers == 0)
-        throw std::invalid_argument{"repeats and writers are at least one"};
-    if (options.burst == 0 || options.burst > options.in_flight)
-        throw std::invalid_argument{"a burst is at least one line, and no more than are in flight"};
+    if (options.repeats == 0 || options.writers == 0 || options.in_flight == 0)
+        throw std::invalid_argument{"repeats, writers and lines in flight are at least one"};
     return options;
 }
 

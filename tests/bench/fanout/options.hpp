@@ -21,9 +21,6 @@ struct Options {
     /// Sixty-four lines of 64 bytes are four datagrams: what shares datagrams, and what hands the
     /// system several at once, gets something to share.
     std::size_t in_flight = 64;
-    /// Said together, when as many have reached everybody: a datagram of them. Said one by one,
-    /// they would measure how soon a server wakes up.
-    std::size_t burst = 16;
     std::size_t writers = 4; ///< few, so that one's lines can share a datagram too
     std::size_t rate = 1000; ///< lines a second of the open loop; 0: leave it out
     int server_core = 0;

@@ -62,6 +62,7 @@ void write_windows(std::ostream& out, const char* name, const std::vector<Figure
     for (const char* separator = ""; const Figures& window : windows) {
         out << separator << "{\"user_us\": " << window.user << ", \"system_us\": " << window.system
             << ", \"deliveries_per_second\": " << window.deliveries_a_second
+            << ", \"lines_per_datagram\": " << window.lines_in_datagram
             << ", \"lost\": " << window.lost << ", \"repeated\": " << window.repeated
             << ", \"p50_us\": " << window.p50 << ", \"p99_us\": " << window.p99
             << ", \"overloaded\": " << (window.overloaded ? "true" : "false") << '}';
@@ -73,11 +74,12 @@ void write_windows(std::ostream& out, const char* name, const std::vector<Figure
 } // namespace
 
 void print_table_head(bool with_open_loop) {
-    std::printf("| row | members | CPU µs / delivery | user | system | × %s | × %s | deliveries/s |"
+    std::printf("| row | members | CPU µs / delivery | user | system | × %s | × %s | "
+                "lines / datagram | deliveries/s |"
                 " lost | repeated | peak MiB |%s\n",
                 std::string{limit_row}.c_str(), std::string{bare_row}.c_str(),
                 with_open_loop ? " open loop: CPU µs | p50 ms | p99 ms |" : "");
-    std::printf("|---|---|---|---|---|---|---|---|---|---|---|%s\n",
+    std::printf("|---|---|---|---|---|---|---|---|---|---|---|---|%s\n",
                 with_open_loop ? "---|---|---|" : "");
 }
 
@@ -85,10 +87,11 @@ void print_table(const std::vector<Result>& results) {
     for (const Result& result : results) {
         const auto& closed = result.closed;
         std::printf(
-            "| %s | %zu | %.3f | %.3f | %.3f | %s | %s | %.0f | %.0f | %.0f | %.1f |",
+            "| %s | %zu | %.3f | %.3f | %.3f | %s | %s | %.1f | %.0f | %.0f | %.0f | %.1f |",
             result.row.c_str(), result.members, median(closed, cost),
             median(closed, &Figures::user), median(closed, &Figures::system),
             ratio(result, results, limit_row).c_str(), ratio(result, results, bare_row).c_str(),
+            median(closed, &Figures::lines_in_datagram),
             median(closed, &Figures::deliveries_a_second),
             std::max(worst(closed, &Figures::lost), worst(result.open, &Figures::lost)),
             std::max(worst(closed, &Figures::repeated), worst(result.open, &Figures::repeated)),
