@@ -81,14 +81,14 @@ void measure_fan_out(const std::vector<Row>& rows, const Options& options) {
 /// Each row by itself: a server that nobody talks to is to be alone.
 void measure_apart(const std::vector<Row>& rows, const Options& options) {
     const bool idle = options.task == Task::idle;
-    std::printf("| row | members | join s | peak MiB |%s\n|---|---|---|---|%s\n",
+    std::printf("| row | members | join s | CPU s | peak MiB |%s\n|---|---|---|---|---|%s\n",
                 idle ? " CPU ms a second, idle |" : "", idle ? "---|" : "");
     for (const std::size_t members : options.members) {
         for (const Row& row : rows) {
             Running running{row, members, first_host, options};
             const double seconds = running.join();
-            std::printf("| %s | %zu | %.2f | %.1f |", std::string{row.name}.c_str(), members,
-                        seconds, running.peak_memory());
+            std::printf("| %s | %zu | %.2f | %.2f | %.1f |", std::string{row.name}.c_str(), members,
+                        seconds, running.processor_seconds(), running.peak_memory());
             if (idle) std::printf(" %.3f |", running.idle(idle_window));
             std::printf("\n");
             std::fflush(stdout);

@@ -16,8 +16,8 @@ using namespace std::chrono_literals;
 constexpr auto longest_way = 2s;
 /// For acknowledgements that are held back.
 constexpr auto settling = 60ms;
-/// Seconds' worth of lines under way: the row does not keep pace.
-constexpr std::size_t most_seconds_behind = 1;
+/// Lines come faster than the row delivers them, when so much is left at the end.
+constexpr auto most_behind = 200ms;
 constexpr auto longest_join = 400s;
 
 double seconds(Clock::duration time) { return std::chrono::duration<double>{time}.count(); }
@@ -89,10 +89,11 @@ Figures Running::open_loop() {
         for (; said < lines && began + static_cast<double>(said) * pause <= now; ++said)
             say();
         load_->turn(tally_, 1ms);
-        overloaded = tally_.outstanding() > options_.rate * most_seconds_behind;
+        overloaded = tally_.outstanding() > options_.rate;
     }
-    if (!drain(overloaded ? 60s : longest_way)) overloaded = true;
+    const bool is_drained = drain(overloaded ? 60s : longest_way);
     const auto ended = Clock::now();
+    if (!is_drained || ended - began > options_.window + most_behind) overloaded = true;
     be_quiet(settling);
     Figures result = figures(before, datagrams, began, ended);
     result.p50 = tally_.delay(0.5);

@@ -54,6 +54,8 @@ public:
     /// Milliseconds of the processor a second, while nobody says anything.
     double idle(std::chrono::milliseconds window);
 
+    /// Seconds of the processor, since it was started.
+    [[nodiscard]] double processor_seconds() const { return server_.usage().nanoseconds / 1e9; }
     [[nodiscard]] double peak_memory() const { return server_.peak_memory(); }
 
 private:
