@@ -44,10 +44,12 @@ std::vector<Row> rows_here(const Options& options) {
     return rows;
 }
 
-std::vector<Result> fan_out(const std::vector<Row>& rows, std::size_t members,
+std::vector<Result> fan_out(const std::vector<Row>& all, std::size_t members,
                             const Options& options) {
     std::vector<std::unique_ptr<Running>> running;
     std::vector<Result> results;
+    std::vector<Row> rows = all;
+    std::erase_if(rows, [&](const Row& row) { return row.most_members < members; });
     for (const Row& row : rows) {
         const auto host = static_cast<std::uint8_t>(first_host + running.size());
         running.push_back(std::make_unique<Running>(row, members, host, options));
@@ -85,6 +87,7 @@ void measure_apart(const std::vector<Row>& rows, const Options& options) {
                 idle ? " CPU ms a second, idle |" : "", idle ? "---|" : "");
     for (const std::size_t members : options.members) {
         for (const Row& row : rows) {
+            if (row.most_members < members) continue;
             Running running{row, members, first_host, options};
             const double seconds = running.join();
             std::printf("| %s | %zu | %.2f | %.2f | %.1f |", std::string{row.name}.c_str(), members,

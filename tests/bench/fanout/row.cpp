@@ -3,6 +3,7 @@
 #include "bare_server.hpp"
 #include "confab_load.hpp"
 #include "datagram_load.hpp"
+#include "peers.hpp"
 #include "room_server.hpp"
 
 #include <algorithm>
@@ -12,25 +13,14 @@ namespace confab::bench {
 
 namespace {
 
-/// A server that is in this program.
-Row own(std::string_view name, std::function<void()> serve,
-        std::function<std::unique_ptr<Load>(const Scene&)> load) {
-    return {.name = name,
-            .command = [name](const std::string&) -> Command {
-                return {{"/proc/self/exe", "--serve", std::string{name}}};
-            },
-            .load = std::move(load),
-            .serve = std::move(serve)};
-}
-
 Row bare(std::string_view name, const BareOptions& options) {
-    return own(
+    return own_row(
         name, [options] { run_bare_server(options); },
         [](const Scene& scene) { return std::make_unique<DatagramLoad>(scene, plain_speech); });
 }
 
 Row confab1(std::string_view name, Silence silence) {
-    return own(
+    return own_row(
         name, [silence] { run_room_server(silence); },
         [](const Scene& scene) { return std::make_unique<ConfabLoad>(scene); });
 }
@@ -41,14 +31,27 @@ std::vector<Row> make_rows() {
     rows.push_back(bare(bare_row, {}));
     rows.push_back(bare("gathered", {.lines_in_datagram = shared}));
     rows.push_back(bare(limit_row, {.lines_in_datagram = shared, .datagrams_at_once = 4}));
-    rows.push_back(own(
+    rows.push_back(own_row(
         "classic", [] { run_room_server(Silence::for_hours); },
         [](const Scene& scene) { return std::make_unique<DatagramLoad>(scene, classic_speech); }));
     rows.push_back(confab1("confab/1", Silence::for_hours));
+    rows.push_back(enet_row());
+    rows.push_back(nats_row());
+    rows.push_back(ngircd_row());
     return rows;
 }
 
 } // namespace
+
+Row own_row(std::string_view name, std::function<void()> serve,
+            std::function<std::unique_ptr<Load>(const Scene&)> load) {
+    return {.name = name,
+            .command = [name](const std::string&) -> Command {
+                return {{"/proc/self/exe", "--serve", std::string{name}}};
+            },
+            .load = std::move(load),
+            .serve = std::move(serve)};
+}
 
 const std::vector<Row>& all_rows() {
     static const std::vector<Row> rows = make_rows();

@@ -4,6 +4,7 @@
 
 #include "load.hpp"
 
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>
@@ -24,9 +25,14 @@ struct Row {
     /// The directory is for files of the server's, and empty.
     std::function<Command(const std::string& directory)> command{};
     std::function<std::unique_ptr<Load>(const Scene&)> load{};
+    std::size_t most_members = SIZE_MAX;
     /// Be the server, of those that are in this program.
     std::function<void()> serve{};
 };
+
+/// Of a server that is in this program: another process of it serves.
+Row own_row(std::string_view name, std::function<void()> serve,
+            std::function<std::unique_ptr<Load>(const Scene&)> load);
 
 /// In the order in which they are measured and shown.
 const std::vector<Row>& all_rows();

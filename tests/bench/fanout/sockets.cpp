@@ -8,8 +8,6 @@ namespace confab::bench {
 
 namespace {
 
-constexpr int client_buffer = 4 << 20;
-
 const sockaddr* generic(const sockaddr_in& address) {
     return reinterpret_cast<const sockaddr*>(&address);
 }
@@ -119,9 +117,9 @@ Poller::Poller() : epoll_{::epoll_create1(EPOLL_CLOEXEC)} {
     if (epoll_.handle() < 0) udp::throw_last_error("make an epoll");
 }
 
-void Poller::add(const Socket& socket, std::size_t number) {
+void Poller::add(int socket, std::size_t number) {
     epoll_event event{.events = EPOLLIN, .data = {.u64 = number}};
-    if (::epoll_ctl(epoll_.handle(), EPOLL_CTL_ADD, socket.handle(), &event) != 0)
+    if (::epoll_ctl(epoll_.handle(), EPOLL_CTL_ADD, socket, &event) != 0)
         udp::throw_last_error("add a socket to an epoll");
 }
 

@@ -20,6 +20,7 @@ using udp::Socket;
 
 /// Bytes: acknowledgements of all members may come at once.
 inline constexpr int server_buffer = 64 << 20;
+inline constexpr int client_buffer = 4 << 20;
 
 /// 127.0.0.host.
 sockaddr_in loopback_address(std::uint8_t host, std::uint16_t port);
@@ -70,7 +71,8 @@ private:
 class Poller {
 public:
     Poller();
-    void add(const Socket& socket, std::size_t number);
+    void add(const Socket& socket, std::size_t number) { add(socket.handle(), number); }
+    void add(int socket, std::size_t number);
     /// Good until the next call.
     std::span<const epoll_event> wait(int milliseconds);
     static std::size_t number(const epoll_event& event) {
