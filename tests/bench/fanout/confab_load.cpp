@@ -14,28 +14,6 @@ constexpr std::size_t entering_at_once = 256;
 
 } // namespace
 
-Instant SharedTransport::now() const {
-    return Instant{static_cast<std::uint64_t>(Clock::now().time_since_epoch().count())};
-}
-
-std::optional<Arrival> SharedTransport::receive() {
-    SharedInbox& shared = *shared_;
-    if (shared.next == shared.filled) {
-        if (std::exchange(shared.drained, false)) return std::nullopt;
-        shared.next = 0;
-        shared.filled = shared.inbox.fill(socket_);
-        if (shared.filled == 0) return std::nullopt;
-        shared.drained = shared.filled < Inbox::slots;
-    }
-    const std::string_view bytes = shared.inbox.datagram(shared.next++);
-    return Datagram{server_, std::as_bytes(std::span{bytes})};
-}
-
-void SharedTransport::send(const Datagram& datagram) {
-    ::send(socket_, datagram.bytes.data(), datagram.bytes.size(), 0);
-}
-
-static_assert(transport<SharedTransport>);
 // A step ends with a whole batch, so that the next member finds none of it.
 static_assert(Member<SharedTransport>::max_arrivals_per_step % Inbox::slots == 0);
 
@@ -58,8 +36,13 @@ void ConfabLoad::join(Clock::time_point deadline) {
 
 void ConfabLoad::let_in(std::size_t number) {
     Peer& peer = peers_[number];
-    peer.member.emplace(SharedTransport{peer.socket.handle(), scene_.port, *shared_},
-                        loopback(scene_.port), 'm' + std::to_string(number));
+    const SharedTransport transport{peer.socket.handle(), scene_.port, *shared_};
+    std::string name = 'm' + std::to_string(number);
+    if (scene_.members <= most_full_members || scene_.is_writer(number)) {
+        peer.member.emplace(transport, transport.server(), std::move(name));
+    } else {
+        peer.listener.emplace(transport, std::move(name), number);
+    }
     wake_later(number);
 }
 
@@ -76,7 +59,7 @@ bool ConfabLoad::turn(Tally* tally, std::chrono::milliseconds patience) {
     const auto ready = poller_.wait(milliseconds_to_wait(patience));
     for (const epoll_event& event : ready)
         step(Poller::number(event), tally);
-    const Instant now = SharedTransport{-1, 0, *shared_}.now();
+    const Instant now = present();
     while (!due_.empty() && due_.top().first <= now) {
         const auto [when, number] = due_.top();
         due_.pop();
@@ -88,26 +71,35 @@ bool ConfabLoad::turn(Tally* tally, std::chrono::milliseconds patience) {
 }
 
 void ConfabLoad::step(std::size_t number, Tally* tally) {
-    auto& member = peers_[number].member;
-    if (!member) return;
-    const bool was_in = member->welcomed();
-    member->step();
-    const auto now = Clock::now();
-    while (const auto event = member->next_event()) {
-        if (const auto* const said = std::get_if<Said>(&*event); said != nullptr && tally)
-            tally->hear(number, said->text, now);
+    Peer& peer = peers_[number];
+    if (!peer.member && !peer.listener) return;
+    const auto welcomed = [&] {
+        return peer.member ? peer.member->welcomed() : peer.listener->welcomed();
+    };
+    const bool was_in = welcomed();
+    const auto hear = [&](std::string_view text) {
+        if (tally != nullptr) tally->hear(number, text, Clock::now());
+    };
+    peer.member ? step(*peer.member, hear) : peer.listener->step(hear);
+    if (!was_in && welcomed()) ++welcomed_;
+    wake_later(number);
+}
+
+void ConfabLoad::step(Member<SharedTransport>& member, const Listener::Hear& hear) {
+    member.step();
+    while (const auto event = member.next_event()) {
+        if (const auto* const said = std::get_if<Said>(&*event)) hear(said->text);
         if (const auto* const closed = std::get_if<Closed>(&*event))
             throw std::runtime_error{"a member was closed: " +
                                      std::string{to_string(closed->reason)}};
     }
-    if (!was_in && member->welcomed()) ++welcomed_;
-    wake_later(number);
 }
 
 /// A deadline that moves away stays in the queue: most do with each datagram.
 void ConfabLoad::wake_later(std::size_t number) {
     Peer& peer = peers_[number];
-    const auto next = peer.member->next_deadline();
+    const auto next =
+        peer.member ? peer.member->next_deadline() : std::optional{peer.listener->next_deadline()};
     if (!next || (peer.wakes && *peer.wakes <= *next)) return;
     peer.wakes = next;
     due_.emplace(*next, number);
@@ -115,7 +107,7 @@ void ConfabLoad::wake_later(std::size_t number) {
 
 int ConfabLoad::milliseconds_to_wait(std::chrono::milliseconds patience) const {
     if (due_.empty()) return static_cast<int>(patience.count());
-    const Duration left = due_.top().first - SharedTransport{-1, 0, *shared_}.now();
+    const Duration left = due_.top().first - present();
     const auto rounded = std::chrono::ceil<std::chrono::milliseconds>(left);
     return static_cast<int>(std::clamp(rounded, std::chrono::milliseconds{0}, patience).count());
 }

@@ -1,9 +1,11 @@
-// confab_load: members of confab/1, each a Member of the library on a socket of its own.
-// The one rule: they do all that a member does; only the system calls are shared out otherwise
-// than UdpTransport would, so that ten thousand fit into one process.
+// confab_load: members of confab/1 on a socket each: Members of the library, as far as it goes.
+// The one rule: to the room they all are members, and are stepped when something has come or is
+// due.
 #pragma once
 
+#include "listener.hpp"
 #include "load.hpp"
+#include "shared_transport.hpp"
 #include "sockets.hpp"
 
 #include <confab/member.hpp>
@@ -16,31 +18,8 @@
 
 namespace confab::bench {
 
-/// What all members of a load read into.
-struct SharedInbox {
-    Inbox inbox;
-    std::size_t next = 0;
-    std::size_t filled = 0;
-    bool drained = false; ///< the socket of the member that steps now
-};
-
-/// A connected socket that the load owns. One member steps at a time, until it has taken all.
-class SharedTransport {
-public:
-    SharedTransport(int socket, std::uint16_t server_port, SharedInbox& shared)
-        : socket_{socket}, server_{loopback(server_port)}, shared_{&shared} {}
-
-    [[nodiscard]] Instant now() const;
-    [[nodiscard]] std::size_t max_datagram_size() const { return 1200; }
-    std::optional<Arrival> receive();
-    void send(const Datagram& datagram);
-    void flush() {}
-
-private:
-    int socket_;
-    Endpoint server_;
-    SharedInbox* shared_;
-};
+/// A load with more members has a Member of the library for each writer; the others listen.
+inline constexpr std::size_t most_full_members = 1000;
 
 class ConfabLoad : public Load {
 public:
@@ -55,12 +34,14 @@ private:
     using Due = std::pair<Instant, std::size_t>; ///< when to step which member
     struct Peer {
         Socket socket;
-        std::optional<Member<SharedTransport>> member{};
+        std::optional<Member<SharedTransport>> member{}; ///< either this or the other
+        std::optional<Listener> listener{};
         std::optional<Instant> wakes{}; ///< it stands in the queue for then
     };
 
     void let_in(std::size_t number);
     void step(std::size_t number, Tally* tally);
+    static void step(Member<SharedTransport>& member, const Listener::Hear& hear);
     void wake_later(std::size_t number);
     bool turn(Tally* tally, std::chrono::milliseconds patience);
     [[nodiscard]] int milliseconds_to_wait(std::chrono::milliseconds patience) const;

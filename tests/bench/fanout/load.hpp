@@ -18,6 +18,16 @@ struct Scene {
     std::uint16_t port = 0; ///< of the server, on 127.0.0.1
     /// The members of this row are 127.0.0.this: a row has all ports of an address to itself.
     std::uint8_t host = 1;
+    std::size_t writers = 1; ///< no more than there are members
+
+    /// The members that say something lie far apart.
+    [[nodiscard]] std::size_t writer(std::size_t number) const {
+        return number % writers * members / writers;
+    }
+    [[nodiscard]] bool is_writer(std::size_t member) const {
+        const std::size_t number = (member * writers + members - 1) / members;
+        return writer(number) == member;
+    }
 };
 
 class Load {

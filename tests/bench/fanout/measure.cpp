@@ -5,6 +5,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <stdexcept>
+#include <utility>
 
 namespace confab::bench {
 
@@ -35,12 +36,14 @@ TemporaryDirectory::~TemporaryDirectory() {
 }
 
 Running::Running(const Row& row, std::size_t members, std::uint8_t host, const Options& options)
-    : options_{options}, members_{members}, command_{row.command(directory_.path())},
-      server_{command_.words, options.server_core, command_.port == 0},
-      load_{row.load({.members = members,
-                      .port = command_.port != 0 ? command_.port : server_.port(),
-                      .host = host})},
-      tally_{members} {}
+    : options_{options}, command_{row.command(directory_.path())}, server_{command_.words,
+                                                                           options.server_core,
+                                                                           command_.port == 0},
+      scene_{.members = members,
+             .port = command_.port != 0 ? command_.port : server_.port(),
+             .host = host,
+             .writers = std::min(options.writers, members)},
+      load_{row.load(scene_)}, tally_{members} {}
 
 double Running::join() {
     const auto began = Clock::now();
@@ -70,7 +73,7 @@ Figures Running::closed_loop() {
         load_->turn(tally_, 100ms);
         tally_.give_up(now - longest_way);
     }
-    drain(longest_way);
+    drain();
     const auto ended = Clock::now();
     be_quiet(settling);
     return figures(before, datagrams, began, ended);
@@ -91,7 +94,7 @@ Figures Running::open_loop() {
         load_->turn(tally_, 1ms);
         overloaded = tally_.outstanding() > options_.rate;
     }
-    const bool is_drained = drain(overloaded ? 60s : longest_way);
+    const bool is_drained = drain();
     const auto ended = Clock::now();
     if (!is_drained || ended - began > options_.window + most_behind) overloaded = true;
     be_quiet(settling);
@@ -111,17 +114,18 @@ double Running::idle(std::chrono::milliseconds window) {
 }
 
 void Running::say() {
-    const std::size_t writers = std::min(options_.writers, members_);
-    const std::size_t member = writer_++ % writers * members_ / writers;
+    const std::size_t member = scene_.writer(writer_++);
     const Line line{tally_.say(member, !load_->hears_own(), Clock::now())};
     load_->say(member, line.text());
 }
 
-/// False: something has not come, though waited for so long.
-bool Running::drain(std::chrono::milliseconds patience) {
-    const auto deadline = Clock::now() + patience;
-    while (tally_.outstanding() > 0 && Clock::now() < deadline)
+/// Until everybody has heard all, or nothing comes any more: then it is false.
+bool Running::drain() {
+    auto last = Clock::now();
+    for (std::uint64_t before = 0; tally_.outstanding() > 0 && Clock::now() < last + longest_way;) {
         load_->turn(tally_, 10ms);
+        if (std::exchange(before, tally_.delivered()) != tally_.delivered()) last = Clock::now();
+    }
     return tally_.outstanding() == 0;
 }
 

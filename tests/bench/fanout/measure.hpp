@@ -60,19 +60,19 @@ public:
 
 private:
     void say();
-    bool drain(std::chrono::milliseconds patience);
+    bool drain();
     void be_quiet(std::chrono::milliseconds silence);
     Figures figures(const Usage& before, std::uint64_t datagrams, Clock::time_point began,
                     Clock::time_point ended);
 
     const Options& options_;
-    std::size_t members_;
     TemporaryDirectory directory_;
     Command command_;
     Child server_;
+    Scene scene_;
     std::unique_ptr<Load> load_;
     Tally tally_;
-    std::size_t writer_ = 0; ///< whose turn it is
+    std::size_t writer_ = 0; ///< counted on: whose turn it is
 };
 
 } // namespace confab::bench

@@ -16,13 +16,12 @@ Serial Tally::say(std::size_t author, bool deaf, Clock::time_point now) {
 
 void Tally::hear(std::size_t member, std::string_view line, Clock::time_point now) {
     const auto serial = serial_of(line);
-    if (!serial) return;
+    if (!serial || *serial < window_) return; // of an earlier window, and counted as lost there
     if (!mark(members_[member], *serial)) {
         ++repeated_;
         return;
     }
     const std::size_t at = *serial - first_;
-    if (at >= said_.size()) return; // of an earlier window, and counted as lost there
     Said& said = said_[at];
     ++delivered_;
     if (keeps_delays_) {
@@ -62,7 +61,7 @@ void Tally::give_up(Clock::time_point said_before) {
 }
 
 void Tally::start(bool keep_delays) {
-    first_ += static_cast<Serial>(said_.size());
+    window_ = first_ += static_cast<Serial>(said_.size());
     said_.clear();
     for (Member& member : members_) {
         member.next = first_;

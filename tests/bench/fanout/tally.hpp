@@ -58,6 +58,7 @@ private:
     std::vector<Member> members_;
     std::deque<Said> said_; ///< from first_ on
     Serial first_ = 0;
+    Serial window_ = 0; ///< the first since start()
     std::size_t outstanding_ = 0;
     std::uint64_t expected_ = 0;
     std::uint64_t delivered_ = 0;
