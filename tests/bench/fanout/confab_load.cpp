@@ -38,7 +38,7 @@ void ConfabLoad::let_in(std::size_t number) {
     Peer& peer = peers_[number];
     const SharedTransport transport{peer.socket.handle(), scene_.port, *shared_};
     std::string name = 'm' + std::to_string(number);
-    if (scene_.members <= most_full_members || scene_.is_writer(number)) {
+    if (scene_.members <= scene_.most_full_members || scene_.is_writer(number)) {
         peer.member.emplace(transport, transport.server(), std::move(name));
     } else {
         peer.listener.emplace(transport, std::move(name), number);

@@ -1,4 +1,5 @@
-// confab_load: members of confab/1 on a socket each: Members of the library, as far as it goes.
+// confab_load: members of confab/1 on a socket each: Members of the library, or
+// who only listens when they are too many for it.
 // The one rule: to the room they all are members, and are stepped when something has come or is
 // due.
 #pragma once
@@ -17,9 +18,6 @@
 #include <vector>
 
 namespace confab::bench {
-
-/// A load with more members has a Member of the library for each writer; the others listen.
-inline constexpr std::size_t most_full_members = 1000;
 
 class ConfabLoad : public Load {
 public:

@@ -19,6 +19,8 @@ struct Scene {
     /// The members of this row are 127.0.0.this: a row has all ports of an address to itself.
     std::uint8_t host = 1;
     std::size_t writers = 1; ///< no more than there are members
+    /// More members than these are not all as a program has them, where that takes too much.
+    std::size_t most_full_members = 1000;
 
     /// The members that say something lie far apart.
     [[nodiscard]] std::size_t writer(std::size_t number) const {

@@ -61,7 +61,11 @@ std::vector<Result> fan_out(const std::vector<Row>& all, std::size_t members,
     for (std::size_t repeat = 0; repeat < options.repeats; ++repeat) {
         for (std::size_t at = 0; at < rows.size(); ++at) {
             results[at].closed.push_back(running[at]->closed_loop());
-            if (options.rate > 0) results[at].open.push_back(running[at]->open_loop());
+            if (options.rate == 0) continue;
+            const double wanted = static_cast<double>(options.rate * members);
+            const bool keeps_pace = results[at].closed.back().deliveries_a_second > wanted;
+            results[at].open.push_back(keeps_pace ? running[at]->open_loop()
+                                                  : Figures{.overloaded = true});
         }
     }
     for (std::size_t at = 0; at < rows.size(); ++at)

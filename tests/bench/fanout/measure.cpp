@@ -42,7 +42,8 @@ Running::Running(const Row& row, std::size_t members, std::uint8_t host, const O
       scene_{.members = members,
              .port = command_.port != 0 ? command_.port : server_.port(),
              .host = host,
-             .writers = std::min(options.writers, members)},
+             .writers = std::min(options.writers, members),
+             .most_full_members = options.task == Task::fan_out ? Scene{}.most_full_members : 0},
       load_{row.load(scene_)}, tally_{members} {}
 
 double Running::join() {

@@ -11,26 +11,24 @@ namespace confab::bench {
 namespace {
 
 template <typename Of>
-std::vector<double> each(const std::vector<Figures>& windows, Of of) {
+double median(const std::vector<Figures>& windows, Of of) {
     std::vector<double> values;
     for (const Figures& window : windows)
         values.push_back(std::invoke(of, window));
-    return values;
-}
-
-template <typename Of>
-double median(const std::vector<Figures>& windows, Of of) {
-    std::vector<double> values = each(windows, of);
     if (values.empty()) return 0;
     const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
     std::nth_element(values.begin(), middle, values.end());
     return *middle;
 }
 
+/// Of a row that is overloaded, what is under way at the end is not lost.
 template <typename Of>
 double worst(const std::vector<Figures>& windows, Of of) {
-    const std::vector<double> values = each(windows, of);
-    return values.empty() ? 0 : *std::max_element(values.begin(), values.end());
+    double most = 0;
+    for (const Figures& window : windows) {
+        if (!window.overloaded) most = std::max(most, std::invoke(of, window));
+    }
+    return most;
 }
 
 constexpr auto cost = [](const Figures& window) { return window.cost(); };
