@@ -36,6 +36,11 @@ bool pin(int core) {
     return ::sched_setaffinity(0, sizeof cores, &cores) == 0;
 }
 
+void stop(pid_t pid) {
+    ::kill(pid, SIGTERM);
+    stop_process(pid, 2s);
+}
+
 [[noreturn]] void become(const std::vector<std::string>& command, int core, int output,
                          pid_t parent) {
     ::prctl(PR_SET_PDEATHSIG, SIGKILL);
@@ -50,6 +55,15 @@ bool pin(int core) {
 }
 
 } // namespace
+
+void stop_process(pid_t pid, std::chrono::milliseconds patience) {
+    for (const auto deadline = Clock::now() + patience; Clock::now() < deadline;) {
+        if (::waitpid(pid, nullptr, WNOHANG) != 0) return;
+        std::this_thread::sleep_for(10ms);
+    }
+    ::kill(pid, SIGKILL);
+    ::waitpid(pid, nullptr, 0);
+}
 
 void pin_to(int core) {
     if (!pin(core)) udp::throw_last_error("pin to core " + std::to_string(core));
@@ -76,21 +90,11 @@ void Child::read_port(int pipe) {
     if (::poll(&polled, 1, 5000) > 0 && ::read(pipe, told.data(), told.size() - 1) > 0)
         port_ = static_cast<std::uint16_t>(std::atoi(told.data()));
     if (port_ != 0) return;
-    stop();
+    stop(pid_);
     throw std::runtime_error{"a server did not start"};
 }
 
-Child::~Child() { stop(); }
-
-void Child::stop() {
-    ::kill(pid_, SIGTERM);
-    for (int attempt = 0; attempt < 200; ++attempt) {
-        if (::waitpid(pid_, nullptr, WNOHANG) != 0) return;
-        std::this_thread::sleep_for(10ms);
-    }
-    ::kill(pid_, SIGKILL);
-    ::waitpid(pid_, nullptr, 0);
-}
+Child::~Child() { stop(pid_); }
 
 Usage Child::usage() const {
     Usage usage;

@@ -2,6 +2,7 @@
 // The one rule: it never outlives its object, nor this process.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -17,6 +18,9 @@ struct Usage {
     double user_ticks = 0;
     double system_ticks = 0;
 };
+
+/// Waits so long for a child of ours to end, which may be told to by SIGTERM first, then kills it.
+void stop_process(pid_t pid, std::chrono::milliseconds patience);
 
 /// This process, from now on.
 void pin_to(int core);
@@ -38,7 +42,6 @@ public:
 
 private:
     void read_port(int pipe);
-    void stop();
 
     pid_t pid_ = -1;
     std::uint16_t port_ = 0;

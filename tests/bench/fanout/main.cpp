@@ -20,11 +20,12 @@
 #include "options.hpp"
 #include "report.hpp"
 #include "sockets.hpp"
+#include "worker.hpp"
 
 #include <algorithm>
 #include <cstdio>
+#include <deque>
 #include <exception>
-#include <memory>
 
 namespace confab::bench {
 
@@ -44,32 +45,62 @@ std::vector<Row> rows_here(const Options& options) {
     return rows;
 }
 
-std::vector<Result> fan_out(const std::vector<Row>& all, std::size_t members,
-                            const Options& options) {
-    std::vector<std::unique_ptr<Running>> running;
-    std::vector<Result> results;
-    std::vector<Row> rows = all;
-    std::erase_if(rows, [&](const Row& row) { return row.most_members < members; });
-    for (const Row& row : rows) {
-        const auto host = static_cast<std::uint8_t>(first_host + running.size());
-        running.push_back(std::make_unique<Running>(row, members, host, options));
-        results.push_back({.row = std::string{row.name}, .members = members});
-        results.back().join_seconds = running.back()->join();
-        std::fprintf(stderr, "%s: %zu members are in after %.2f s\n", results.back().row.c_str(),
-                     members, results.back().join_seconds);
+/// A row with so many members, and what has come of it so far.
+struct Entrant {
+    Entrant(const Row& row, std::size_t members, std::uint8_t host, const Options& options)
+        : worker{row, members, host, options}, result{.row = std::string{row.name},
+                                                      .members = members} {}
+
+    void join() {
+        result.join_seconds = worker.join();
+        std::fprintf(stderr, "%s: %zu members are in after %.2f s\n", result.row.c_str(),
+                     result.members, result.join_seconds);
     }
-    for (std::size_t repeat = 0; repeat < options.repeats; ++repeat) {
-        for (std::size_t at = 0; at < rows.size(); ++at) {
-            results[at].closed.push_back(running[at]->closed_loop());
-            if (options.rate == 0) continue;
-            const double wanted = static_cast<double>(options.rate * members);
-            const bool keeps_pace = results[at].closed.back().deliveries_a_second > wanted;
-            results[at].open.push_back(keeps_pace ? running[at]->open_loop()
-                                                  : Figures{.overloaded = true});
+
+    void measure(const Options& options) {
+        result.closed.push_back(worker.closed_loop());
+        if (options.rate == 0) return;
+        const double wanted = static_cast<double>(options.rate * result.members);
+        const bool keeps_pace = result.closed.back().deliveries_a_second > wanted;
+        result.open.push_back(keeps_pace ? worker.open_loop() : Figures{.overloaded = true});
+    }
+
+    /// A row that fails is left out, and says why.
+    template <typename Deed>
+    void attempt(Deed deed) {
+        if (failed) return;
+        try {
+            deed(*this);
+        } catch (const std::exception& error) {
+            failed = true;
+            std::printf("%s fails with %zu members: %s\n", result.row.c_str(), result.members,
+                        error.what());
         }
     }
-    for (std::size_t at = 0; at < rows.size(); ++at)
-        results[at].peak_memory = running[at]->peak_memory();
+
+    Worker worker;
+    Result result;
+    bool failed = false;
+};
+
+std::vector<Result> fan_out(const std::vector<Row>& rows, std::size_t members,
+                            const Options& options) {
+    std::deque<Entrant> entrants;
+    for (const Row& row : rows) {
+        if (row.most_members < members) continue;
+        const auto host = static_cast<std::uint8_t>(first_host + entrants.size());
+        entrants.emplace_back(row, members, host, options);
+        entrants.back().attempt([](Entrant& one) { one.join(); });
+    }
+    for (std::size_t repeat = 0; repeat < options.repeats; ++repeat) {
+        for (Entrant& entrant : entrants)
+            entrant.attempt([&](Entrant& one) { one.measure(options); });
+    }
+    std::vector<Result> results;
+    for (Entrant& entrant : entrants) {
+        entrant.attempt([](Entrant& one) { one.result.peak_memory = one.worker.peak_memory(); });
+        if (!entrant.failed) results.push_back(entrant.result);
+    }
     return results;
 }
 

@@ -87,9 +87,7 @@ std::uint16_t free_tcp_port() {
 }
 
 void raise_file_limit() {
-    constexpr rlim_t wanted = 400'000;
-    rlimit limit{.rlim_cur = wanted, .rlim_max = wanted};
-    if (::setrlimit(RLIMIT_NOFILE, &limit) == 0) return;
+    rlimit limit{};
     if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
     limit.rlim_cur = limit.rlim_max;
     ::setrlimit(RLIMIT_NOFILE, &limit);
