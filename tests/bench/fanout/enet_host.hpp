@@ -1,8 +1,8 @@
 // enet_host: ENet's hosts, owned.
-// The one rule: nobody is pinged, and nobody is given up: members wait while other rows have their
-// turn.
+// The one rule: a host has one address, a free port of loopback, and is destroyed once.
 #pragma once
 
+#include "silence.hpp"
 #include "sockets.hpp"
 
 #include <cstdint>
@@ -29,7 +29,8 @@ inline EnetHost make_enet_host(std::uint8_t host, std::size_t peers) {
     return made;
 }
 
-inline void be_patient(ENetPeer& peer) {
+inline void set_patience(ENetPeer& peer, Silence silence) {
+    if (silence == Silence::usual) return;
     constexpr enet_uint32 for_hours = 4 * 3600 * 1000;
     ::enet_peer_ping_interval(&peer, for_hours);
     ::enet_peer_timeout(&peer, for_hours, for_hours, for_hours);

@@ -33,7 +33,7 @@ void EnetLoad::join(Clock::time_point deadline) {
             throw std::runtime_error{std::to_string(in) + " members are in, and no more"};
         for (; next != peers_.end() && next - peers_.begin() - in < entering_at_once; ++next) {
             next->server = ::enet_host_connect(next->host.get(), &server, 1, 0);
-            be_patient(*next->server);
+            set_patience(*next->server, scene_.silence);
             ::enet_host_flush(next->host.get());
         }
         turn(nullptr, std::chrono::milliseconds{10});

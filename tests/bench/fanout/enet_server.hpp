@@ -2,6 +2,8 @@
 // The one rule: ENet decides what shares a datagram and when it goes.
 #pragma once
 
+#include "silence.hpp"
+
 #include <cstddef>
 
 namespace confab::bench {
@@ -10,6 +12,6 @@ namespace confab::bench {
 inline constexpr std::size_t most_enet_peers = 4095;
 
 /// Tells its port on stdout, and runs until it is killed.
-[[noreturn]] void run_enet_server();
+[[noreturn]] void run_enet_server(Silence silence);
 
 } // namespace confab::bench

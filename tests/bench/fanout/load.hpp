@@ -2,6 +2,7 @@
 // The one rule: a load says lines and tells who heard which; it decides nothing about when.
 #pragma once
 
+#include "silence.hpp"
 #include "tally.hpp"
 
 #include <chrono>
@@ -21,6 +22,7 @@ struct Scene {
     std::size_t writers = 1; ///< no more than there are members
     /// More members than these are not all as a program has them, where that takes too much.
     std::size_t most_full_members = 1000;
+    Silence silence = Silence::for_hours;
 
     /// The members that say something lie far apart.
     [[nodiscard]] std::size_t writer(std::size_t number) const {

@@ -138,7 +138,7 @@ int run(int argc, char** argv) {
     const Options options = parse_options(argc, argv);
     if (options.served) {
         const std::vector<Row> row = rows_named({*options.served});
-        if (row.front().serve) row.front().serve();
+        if (row.front().serve) row.front().serve(silence_of(options.task));
         return 0;
     }
     const std::vector<Row> rows = rows_here(options);

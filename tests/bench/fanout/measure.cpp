@@ -35,15 +35,17 @@ TemporaryDirectory::~TemporaryDirectory() {
     std::filesystem::remove_all(path_, ignored);
 }
 
+Silence silence_of(Task task) { return task == Task::idle ? Silence::usual : Silence::for_hours; }
+
 Running::Running(const Row& row, std::size_t members, std::uint8_t host, const Options& options)
-    : options_{options}, command_{row.command(directory_.path())}, server_{command_.words,
-                                                                           options.server_core,
-                                                                           command_.port == 0},
+    : options_{options}, command_{row.command(directory_.path(), silence_of(options.task))},
+      server_{command_.words, options.server_core, command_.port == 0},
       scene_{.members = members,
              .port = command_.port != 0 ? command_.port : server_.port(),
              .host = host,
              .writers = std::min(options.writers, members),
-             .most_full_members = options.task == Task::fan_out ? Scene{}.most_full_members : 0},
+             .most_full_members = options.task == Task::fan_out ? Scene{}.most_full_members : 0,
+             .silence = silence_of(options.task)},
       load_{row.load(scene_)}, tally_{members} {}
 
 double Running::join() {

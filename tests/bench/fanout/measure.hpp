@@ -40,6 +40,9 @@ private:
     std::string path_;
 };
 
+/// What the task asks for.
+Silence silence_of(Task task);
+
 class Running {
 public:
     /// Starts the server; nobody is in yet.

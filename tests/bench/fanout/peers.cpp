@@ -23,43 +23,40 @@ std::string write_file(const std::string& path, const std::string& text) {
     return path;
 }
 
-Command nats_command(const std::string& directory) {
+Command nats_command(const std::string& directory, Silence silence) {
     const std::uint16_t port = free_tcp_port();
-    const std::string file =
-        write_file(directory + "/nats.conf",
-                   "listen: 127.0.0.1:" + std::to_string(port) + "\nping_interval: \"10h\"\n");
+    std::string text = "listen: 127.0.0.1:" + std::to_string(port) + '\n';
+    if (silence == Silence::for_hours) text += "ping_interval: \"10h\"\n";
+    const std::string file = write_file(directory + "/nats.conf", text);
     return {{std::string{nats_program}, "--config", file, "--log", directory + "/log"}, port};
 }
 
-Command ngircd_command(const std::string& directory) {
+Command ngircd_command(const std::string& directory, Silence silence) {
     const std::uint16_t port = free_tcp_port();
-    const std::string text = "[Global]\n"
-                             "Name = bench.example.net\n"
-                             "Info = bench\n"
-                             "AdminEMail = bench@example.net\n"
-                             "MotdPhrase = bench\n"
-                             "Listen = 127.0.0.1\n"
-                             "Ports = " +
-                             std::to_string(port) +
-                             "\n[Limits]\n"
-                             "MaxConnections = 0\n"
-                             "MaxConnectionsIP = 0\n"
-                             "MaxJoins = 0\n"
-                             "MaxPenaltyTime = 0\n"
-                             "PingTimeout = 36000\n"
-                             "PongTimeout = 36000\n"
-                             "[Options]\n"
-                             "DNS = no\n"
-                             "Ident = no\n"
-                             "PAM = no\n"
-                             "IncludeDir = " +
-                             directory + "\n";
+    std::string text = "[Global]\n"
+                       "Name = bench.example.net\n"
+                       "Info = bench\n"
+                       "AdminEMail = bench@example.net\n"
+                       "MotdPhrase = bench\n"
+                       "Listen = 127.0.0.1\n"
+                       "[Options]\n"
+                       "DNS = no\n"
+                       "Ident = no\n"
+                       "PAM = no\n"
+                       "[Limits]\n"
+                       "MaxConnections = 0\n"
+                       "MaxConnectionsIP = 0\n"
+                       "MaxJoins = 0\n"
+                       "MaxPenaltyTime = 0\n";
+    if (silence == Silence::for_hours) text += "PingTimeout = 36000\nPongTimeout = 36000\n";
+    text += "[Global]\nPorts = " + std::to_string(port) + '\n';
+    text += "[Options]\nIncludeDir = " + directory + '\n'; // not the system's
     const std::string file = write_file(directory + "/ngircd.config", text);
     return {{std::string{ngircd_program}, "--nodaemon", "--config", file}, port};
 }
 
 Row program(std::string_view name, std::string_view package, std::string_view path,
-            Command (*command)(const std::string&), const StreamSpeech& speech) {
+            Command (*command)(const std::string&, Silence), const StreamSpeech& speech) {
     return {.name = name,
             .missing = path.empty() ? package : std::string_view{},
             .command = command,

@@ -15,14 +15,8 @@ namespace {
 
 Row bare(std::string_view name, const BareOptions& options) {
     return own_row(
-        name, [options] { run_bare_server(options); },
+        name, [options](Silence) { run_bare_server(options); },
         [](const Scene& scene) { return std::make_unique<DatagramLoad>(scene, plain_speech); });
-}
-
-Row confab1(std::string_view name, Silence silence) {
-    return own_row(
-        name, [silence] { run_room_server(silence); },
-        [](const Scene& scene) { return std::make_unique<ConfabLoad>(scene); });
 }
 
 std::vector<Row> make_rows() {
@@ -31,10 +25,11 @@ std::vector<Row> make_rows() {
     rows.push_back(bare(bare_row, {}));
     rows.push_back(bare("gathered", {.lines_in_datagram = shared}));
     rows.push_back(bare(limit_row, {.lines_in_datagram = shared, .datagrams_at_once = 4}));
-    rows.push_back(own_row(
-        "classic", [] { run_room_server(Silence::for_hours); },
-        [](const Scene& scene) { return std::make_unique<DatagramLoad>(scene, classic_speech); }));
-    rows.push_back(confab1("confab/1", Silence::for_hours));
+    rows.push_back(own_row("classic", run_room_server, [](const Scene& scene) {
+        return std::make_unique<DatagramLoad>(scene, classic_speech);
+    }));
+    rows.push_back(own_row("confab/1", run_room_server,
+                           [](const Scene& scene) { return std::make_unique<ConfabLoad>(scene); }));
     rows.push_back(enet_row());
     rows.push_back(nats_row());
     rows.push_back(ngircd_row());
@@ -43,11 +38,13 @@ std::vector<Row> make_rows() {
 
 } // namespace
 
-Row own_row(std::string_view name, std::function<void()> serve,
+Row own_row(std::string_view name, std::function<void(Silence)> serve,
             std::function<std::unique_ptr<Load>(const Scene&)> load) {
     return {.name = name,
-            .command = [name](const std::string&) -> Command {
-                return {{"/proc/self/exe", "--serve", std::string{name}}};
+            .command = [name](const std::string&, Silence silence) -> Command {
+                Command command{{"/proc/self/exe", "--serve", std::string{name}}};
+                if (silence == Silence::usual) command.words.emplace_back("--idle");
+                return command;
             },
             .load = std::move(load),
             .serve = std::move(serve)};

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "load.hpp"
+#include "silence.hpp"
 
 #include <cstdint>
 #include <functional>
@@ -23,15 +24,15 @@ struct Row {
     /// What there is to install; empty: the row is here.
     std::string_view missing{};
     /// The directory is for files of the server's, and empty.
-    std::function<Command(const std::string& directory)> command{};
+    std::function<Command(const std::string& directory, Silence)> command{};
     std::function<std::unique_ptr<Load>(const Scene&)> load{};
     std::size_t most_members = SIZE_MAX;
     /// Be the server, of those that are in this program.
-    std::function<void()> serve{};
+    std::function<void(Silence)> serve{};
 };
 
 /// Of a server that is in this program: another process of it serves.
-Row own_row(std::string_view name, std::function<void()> serve,
+Row own_row(std::string_view name, std::function<void(Silence)> serve,
             std::function<std::unique_ptr<Load>(const Scene&)> load);
 
 /// In the order in which they are measured and shown.
