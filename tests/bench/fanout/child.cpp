@@ -36,7 +36,15 @@ bool pin(int core) {
     return ::sched_setaffinity(0, sizeof cores, &cores) == 0;
 }
 
+volatile std::sig_atomic_t server = 0; // a process has one at a time
+
+extern "C" void end_on_signal(int number) {
+    if (server != 0) ::kill(server, SIGKILL);
+    std::_Exit(128 + number);
+}
+
 void stop(pid_t pid) {
+    server = 0;
     ::kill(pid, SIGTERM);
     stop_process(pid, 2s);
 }
@@ -65,6 +73,11 @@ void stop_process(pid_t pid, std::chrono::milliseconds patience) {
     ::waitpid(pid, nullptr, 0);
 }
 
+void end_server_on_signals() {
+    for (const int number : {SIGTERM, SIGINT, SIGHUP})
+        std::signal(number, end_on_signal);
+}
+
 void pin_to(int core) {
     if (!pin(core)) udp::throw_last_error("pin to core " + std::to_string(core));
 }
@@ -80,6 +93,7 @@ Child::Child(const std::vector<std::string>& command, int core, bool tells_port)
         pid_ = ::fork();
         if (pid_ < 0) udp::throw_last_error("fork");
         if (pid_ == 0) become(command, core, (tells_port ? writing : nowhere).handle(), parent);
+        server = pid_;
     }
     if (tells_port) read_port(reading.handle());
 }

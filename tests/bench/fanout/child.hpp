@@ -22,6 +22,10 @@ struct Usage {
 /// Waits so long for a child of ours to end, which may be told to by SIGTERM first, then kills it.
 void stop_process(pid_t pid, std::chrono::milliseconds patience);
 
+/// A signal that ends this process ends its server first. One that changes its user, as ngIRCd
+/// does, would outlive us otherwise: the system forgets then that it is to die with its parent.
+void end_server_on_signals();
+
 /// This process, from now on.
 void pin_to(int core);
 

@@ -142,6 +142,7 @@ int run(int argc, char** argv) {
         return 0;
     }
     const std::vector<Row> rows = rows_here(options);
+    end_server_on_signals();
     raise_file_limit();
     pin_to(options.load_core);
     options.task == Task::fan_out ? measure_fan_out(rows, options) : measure_apart(rows, options);

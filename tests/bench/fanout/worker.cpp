@@ -32,7 +32,7 @@ Worker::Worker(const Row& row, std::size_t members, std::uint8_t host, const Opt
     pid_ = ::fork();
     if (pid_ < 0) udp::throw_last_error("fork");
     if (pid_ > 0) return;
-    ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+    ::prctl(PR_SET_PDEATHSIG, SIGTERM);
     if (::getppid() != parent) std::_Exit(EXIT_FAILURE);
     work(other.handle(), row, members, host, options);
 }
