@@ -7,11 +7,13 @@
 #include "udp/address.hpp"
 #include "udp/counters.hpp"
 #include "udp/error_queue.hpp"
+#include "udp/gathering.hpp"
 #include "udp/offload.hpp"
 #include "udp/receive_batch.hpp"
 #include "udp/send_batch.hpp"
 #include "udp/socket.hpp"
 
+#include <algorithm>
 #include <cerrno>
 #include <chrono>
 #include <cstddef>
@@ -32,7 +34,7 @@ public:
     /// system has no IPv6), an IPv4 or IPv6 address that family only. Port 0 is any free one, as a
     /// client wants it. Throws std::system_error that names the address; a port in use is an error.
     explicit UdpTransport(const Endpoint& local = any_address(0), const UdpOptions& options = {})
-        : socket_{udp::bind_socket(local)} {
+        : socket_{udp::bind_socket(local)}, gathering_{options.gathering} {
         const auto address = udp::local_address(socket_);
         local_ = udp::to_endpoint(address.storage);
         family_ = address.storage.sin6_family;
@@ -88,7 +90,10 @@ public:
     }
 
     void flush() {
+        if (outgoing_->empty()) return;
+        const Instant begin = now();
         if (outgoing_->send_all(socket_.handle(), counters_)) error_told_ = true;
+        gathering_.sent(begin, now());
     }
 
     /// Flushes first. A signal that is handled ends the wait early.
@@ -100,13 +105,12 @@ public:
         if (deadline) {
             const Duration left = *deadline - now();
             if (left <= Duration::zero()) return;
-            const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(left);
-            timeout.tv_sec = seconds.count();
-            timeout.tv_nsec = (left - seconds).count();
+            timeout = to_timespec(left);
         }
         pollfd polled{.fd = socket_.handle(), .events = POLLIN, .revents = 0};
         const int ready = ::ppoll(&polled, 1, deadline ? &timeout : nullptr, nullptr);
         if (ready > 0 && (polled.revents & POLLERR) != 0) error_told_ = true;
+        if (ready > 0) gather(deadline);
     }
 
     /// The address and port bound; the port is never 0.
@@ -123,6 +127,21 @@ public:
     [[nodiscard]] const UdpCounters& counters() const { return counters_; }
 
 private:
+    /// A signal that is handled ends it early.
+    void gather(std::optional<Instant> deadline) {
+        const Instant begin = now();
+        Instant end = gathering_.take_at(begin);
+        if (deadline) end = std::min(end, *deadline);
+        if (end <= begin) return;
+        const timespec wait = to_timespec(end - begin);
+        ::nanosleep(&wait, nullptr);
+    }
+
+    static timespec to_timespec(Duration length) {
+        const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(length);
+        return {.tv_sec = seconds.count(), .tv_nsec = (length - seconds).count()};
+    }
+
     static constexpr int receive_attempts = 4; ///< so that a flood of ICMP can't hold receive()
 
     std::optional<Unreachable> next_unreachable() {
@@ -146,6 +165,7 @@ private:
     std::size_t receive_buffer_size_ = 0;
     std::size_t send_buffer_size_ = 0;
     UdpCounters counters_;
+    udp::Gathering gathering_;
     std::unique_ptr<udp::ReceiveBatch> incoming_ =
         std::make_unique_for_overwrite<udp::ReceiveBatch>();
     std::unique_ptr<udp::SendBatch> outgoing_;

@@ -33,6 +33,7 @@ public:
     SendBatch(const SendBatch&) = delete; // the headers point into the object itself
     SendBatch& operator=(const SendBatch&) = delete;
 
+    [[nodiscard]] bool empty() const { return datagrams_ == 0; }
     [[nodiscard]] bool full() const { return datagrams_ == slots; }
 
     /// Preconditions: not full(), bytes.size() <= slot_size.

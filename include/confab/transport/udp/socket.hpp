@@ -3,10 +3,12 @@
 #pragma once
 
 #include "../../vocabulary/endpoint_text.hpp"
+#include "../../vocabulary/instant.hpp"
 #include "address.hpp"
 
 #include <algorithm>
 #include <cerrno>
+#include <chrono>
 #include <climits>
 #include <cstddef>
 #include <string>
@@ -27,6 +29,9 @@ struct UdpOptions {
     std::size_t send_buffer = 1U << 20U;
     /// Datagrams of one size to or from one peer pass the system as one, where it can do that.
     bool trains = true;
+    /// While there is much to send, what arrives may wait for so long, to be taken in together with
+    /// what follows; zero: it never waits.
+    Duration gathering = std::chrono::milliseconds{1};
 };
 
 namespace udp {
