@@ -235,7 +235,8 @@ private:
         const std::size_t held = session.texts().held_bytes();
         const std::size_t free =
             options_.pool_bytes > held_bytes_ ? options_.pool_bytes - held_bytes_ : 0;
-        const std::uint64_t probe = derive(secret_, SecretUse::probe, ++probes_).low;
+        const bool proven = peer == session.peer();
+        const std::uint64_t probe = proven ? 0 : derive(secret_, SecretUse::probe, ++probes_).low;
         const auto verdict = session.receive(data, peer, bytes, probe, free, now);
         held_bytes_ = held_bytes_ - held + session.texts().held_bytes();
         if (verdict == ReliableSession::Verdict::ignored) return Verdict::stranger;
