@@ -169,6 +169,41 @@ BOOST_AUTO_TEST_CASE(texts_that_wait_for_more_share_one_pool) {
     BOOST_TEST(held(bob) == "ACK 1+2+3");
 }
 
+// Each holds what the other would need: without memory beside the pool they wait for ever.
+BOOST_AUTO_TEST_CASE(texts_that_fill_the_pool_become_whole_one_after_the_other) {
+    Hall hall{{.pool_bytes = 2000}};
+    std::vector<Guest> guests;
+    for (std::uint16_t i = 1; i <= 3; ++i) {
+        guests.push_back(guest("n" + std::to_string(i), i));
+        hall.lets_in(guests.back());
+    }
+    const std::string big(1000, 'x');
+    const auto says = [&](Guest& who, std::uint64_t number) {
+        hall.hears(who, who.data(piece(number, big, number == 1, number == 3)));
+    };
+    const auto committed = [&](const Guest& who) {
+        return hall.host.sessions().find_token(who.token)->session.texts().committed();
+    };
+    says(guests[0], 2);
+    says(guests[1], 2);
+    for (std::uint64_t number = 1; number <= 3; ++number) {
+        for (Guest& who : guests) // as their time-outs let them
+            says(who, number);
+    }
+    BOOST_TEST(committed(guests[0]) == 0U);
+    std::size_t whole = 0;
+    for (int round = 0; round < 6 && whole < 3; ++round) {
+        for (Guest& who : guests) {
+            for (std::uint64_t number = 1; number <= 3; ++number)
+                says(who, number);
+        }
+        whole = 0;
+        for (const Guest& who : guests)
+            whole += committed(who) == 3 ? 1 : 0;
+    }
+    BOOST_TEST(whole == 3U);
+}
+
 BOOST_AUTO_TEST_CASE(what_breaks_the_rules) {
     struct Row {
         const char* told;

@@ -178,6 +178,32 @@ BOOST_AUTO_TEST_CASE(without_memory_a_text_at_the_front_still_passes) {
     BOOST_TEST(texts.held_bytes() == 3U);
 }
 
+BOOST_AUTO_TEST_CASE(help_is_for_the_text_at_the_front_until_it_is_taken) {
+    SubmissionReceiver texts;
+    const auto piece = [](bool first, bool last) {
+        return wire::WireRecord{
+            .kind = wire::WireKind::text, .first = first, .last = last, .bytes = "x"};
+    };
+    const auto comes = [&](std::uint64_t number, bool first, bool last) {
+        return texts.receive(number, piece(first, last), 32, 0);
+    };
+    BOOST_CHECK(comes(20, true, true) == Arrival::dropped);
+    BOOST_TEST(!texts.wants_help()); // it can't be of the first text
+    BOOST_CHECK(comes(1, true, false) == Arrival::dropped);
+    BOOST_TEST(texts.wants_help());
+    BOOST_CHECK(comes(1, true, false) == Arrival::dropped);
+    texts.give_help();
+    BOOST_TEST(!texts.wants_help());
+    BOOST_CHECK(comes(2, false, true) == Arrival::after_gap);
+    BOOST_CHECK(comes(3, true, false) == Arrival::dropped); // of the next text
+    BOOST_CHECK(comes(1, true, false) == Arrival::held);
+    static_cast<void>(texts.take());
+    BOOST_TEST(texts.has_help());
+    static_cast<void>(texts.take());
+    BOOST_TEST(!texts.has_help());
+    BOOST_CHECK(comes(3, true, false) == Arrival::dropped);
+}
+
 BOOST_AUTO_TEST_CASE(any_order_and_any_repetition_gives_the_same_texts) {
     for (std::uint64_t seed = 1; seed <= 50; ++seed) {
         Random random{seed};

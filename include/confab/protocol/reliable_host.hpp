@@ -165,8 +165,8 @@ public:
 
     template <typename Show>
     void show_state(Show show) const {
-        show(log_id_, admission_, ring_, sessions_, strays_, offers_, ready_, run_, log_moved_,
-             last_session_, tokens_, probes_);
+        show(log_id_, admission_, ring_, sessions_, strays_, offers_, ready_, run_, helped_,
+             log_moved_, last_session_, tokens_, probes_);
     }
     friend bool operator==(const ReliableHost&, const ReliableHost&) = default;
 
@@ -239,6 +239,7 @@ private:
         const std::uint64_t probe = proven ? 0 : derive(secret_, SecretUse::probe, ++probes_).low;
         const auto verdict = session.receive(data, peer, bytes, probe, free, now);
         held_bytes_ = held_bytes_ - held + session.texts().held_bytes();
+        if (session.texts().wants_help()) help(*entry);
         if (verdict == ReliableSession::Verdict::ignored) return Verdict::stranger;
         sessions_.wake(*entry);
         if (session.texts().is_ready() && !std::exchange(entry->ready, true)) {
@@ -247,6 +248,15 @@ private:
         if (verdict == ReliableSession::Verdict::leaves) let_go(*entry, Reason::bye);
         if (verdict == ReliableSession::Verdict::broken) let_go(*entry, Reason::protocol);
         return Verdict::fine;
+    }
+
+    /// The pool is full of texts of which none may be whole, and each would wait for the others. So
+    /// one member at a time has memory for the text that it needs next, beside the pool.
+    void help(Entry& entry) {
+        const Entry* const helped = helped_ ? sessions_.find(*helped_) : nullptr;
+        if (helped != nullptr && helped->session.texts().has_help()) return;
+        entry.session.texts().give_help();
+        helped_ = entry.id;
     }
 
     template <typename Send>
@@ -355,6 +365,7 @@ private:
         offers_.clear();
         ready_.clear();
         run_.reset();
+        helped_.reset();
         held_bytes_ = 0;
     }
 
@@ -367,11 +378,12 @@ private:
     RecordRing ring_;
     ReliableSessions sessions_;
     Strays strays_;
-    std::deque<Record> offers_;    ///< logins and leaves
-    std::deque<SessionId> ready_;  ///< perhaps with whole texts, to be offered in turn
-    std::optional<SessionId> run_; ///< the session whose text is being offered
-    bool log_moved_ = false;       ///< then everybody has
-    std::size_t held_bytes_ = 0;   ///< of texts that are not whole
+    std::deque<Record> offers_;       ///< logins and leaves
+    std::deque<SessionId> ready_;     ///< perhaps with whole texts, to be offered in turn
+    std::optional<SessionId> run_;    ///< the session whose text is being offered
+    bool log_moved_ = false;          ///< then everybody has
+    std::size_t held_bytes_ = 0;      ///< of texts that are not whole
+    std::optional<SessionId> helped_; ///< has, or had, memory beside the pool
     std::uint64_t last_session_ = 0;
     std::uint64_t tokens_ = 0;
     std::uint64_t probes_ = 0;

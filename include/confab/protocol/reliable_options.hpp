@@ -23,7 +23,7 @@ struct ReliableOptions {
     Duration ack_delay = std::chrono::milliseconds{25};
     std::size_t ring_records = 8192;                ///< kept to be sent again
     std::size_t ring_bytes = std::size_t{1} << 20U; ///< of them, as they are on the wire
-    std::size_t pool_bytes = std::size_t{4} << 20U; ///< texts held until they are whole
+    std::size_t pool_bytes = std::size_t{4} << 20U; ///< texts held until they are whole; one beside
 
     friend bool operator==(const ReliableOptions&, const ReliableOptions&) = default;
 };

@@ -97,9 +97,9 @@ public:
         broken, ///< no member that keeps the rules sends it
     };
 
-    /// `probe_value`: what another address than peer() would have to send back. `free`: bytes that may be held
-    /// beside those that are. Preconditions: is_in_room(), and the frames
-    /// are to a room.
+    /// `probe_value`: what another address than peer() would have to send back. `free`: bytes that
+    /// may be held beside those that are. Preconditions: is_in_room(), and the frames are to a
+    /// room.
     Verdict receive(const wire::Data& data, const Endpoint& peer, std::size_t bytes,
                     std::uint64_t probe_value, std::size_t free, Instant now) {
         const Stamp stamp{data.stamp};

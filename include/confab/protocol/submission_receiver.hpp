@@ -49,7 +49,7 @@ public:
     [[nodiscard]] std::size_t held_bytes() const { return held_bytes_; }
 
     /// `free`: bytes that may be held beside those that are. A text that can be offered at once
-    /// needs none.
+    /// needs none, nor does the one at the front while help lasts.
     Arrival receive(std::uint64_t number, const wire::WireRecord& record, std::uint64_t edge,
                     std::size_t free) {
         if (number == 0 || number > edge) return number == 0 ? Arrival::broken : Arrival::dropped;
@@ -57,7 +57,7 @@ public:
         const auto at = static_cast<std::size_t>(number - taken_ - 1);
         if (at < held_.size() && held_[at]) return Arrival::repeated;
         const bool passes = at == 0 && record.first && record.last;
-        if (!passes && record.bytes.size() > free) return Arrival::dropped;
+        if (!passes && record.bytes.size() > free && !is_helped_with(at)) return Arrival::dropped;
         if (held_.size() <= at) held_.resize(at + 1);
         held_[at] = Piece{std::string{record.bytes}, record.first, record.last};
         held_bytes_ += record.bytes.size();
@@ -77,6 +77,12 @@ public:
         return false;
     }
 
+    /// A piece of the text at the front was dropped: it waits for memory that others hold.
+    [[nodiscard]] bool wants_help() const { return help_ == Help::wanted; }
+    [[nodiscard]] bool has_help() const { return help_ == Help::given; }
+    /// Until the text at the front has been taken there is memory for it.
+    void give_help() { help_ = Help::given; }
+
     /// The next piece of it; it takes the number taken(). Precondition: is_ready(), or the piece
     /// before was not the last.
     [[nodiscard]] Piece take() {
@@ -85,6 +91,7 @@ public:
         held_bytes_ -= piece.text.size();
         ++taken_;
         taken_of_run_ = piece.last ? 0 : taken_of_run_ + 1;
+        if (piece.last) help_ = Help::none;
         return piece;
     }
 
@@ -111,11 +118,22 @@ public:
 
     template <typename Show>
     void show_state(Show show) const {
-        show(committed_, taken_, taken_of_run_, held_);
+        show(committed_, taken_, taken_of_run_, held_, help_);
     }
     friend bool operator==(const SubmissionReceiver&, const SubmissionReceiver&) = default;
 
 private:
+    enum class Help : std::uint8_t { none, wanted, given };
+
+    /// A piece there is, as far as can be told, one of the text at the front.
+    bool is_helped_with(std::size_t at) {
+        bool is_front = at < wire::max_pieces;
+        for (std::size_t before = 0; is_front && before < at && before < held_.size(); ++before)
+            is_front = !held_[before] || !held_[before]->last;
+        if (is_front && help_ == Help::none) help_ = Help::wanted;
+        return is_front && help_ == Help::given;
+    }
+
     /// The pieces at the front, up to the first that is missing, are texts from FIRST to LAST.
     [[nodiscard]] bool is_well_formed() const {
         std::size_t length = taken_of_run_;
@@ -135,6 +153,7 @@ private:
     std::vector<std::optional<Piece>>
         held_; ///< a window at most; a deque would cost 600 bytes empty
     std::size_t held_bytes_ = 0;
+    Help help_ = Help::none;
 };
 
 } // namespace confab

@@ -21,7 +21,7 @@ inline constexpr std::array<InvariantInfo, 27> invariant_infos{{
     {"S5", "what a member counts as committed is in a log, and no count goes back"},
     {"S7", "to an address that is not proven no more is sent than has come from there"},
     {"S9", "a stranger, by address, changes nothing but counters"},
-    {"S10", "what is held of unfinished texts fits the pool"},
+    {"S10", "what is held of unfinished texts fits the pool, but for one text"},
     {"S12", "what is under way to a member fits its window"},
     {"S13", "any bytes: no partial effect, and what is accepted encodes back"},
     {"S14", "no datagram is above the largest"},

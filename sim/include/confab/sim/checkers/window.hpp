@@ -36,8 +36,9 @@ public:
             now.push_back({id, token, session.log()->congestion().in_flight()});
         });
         seen = std::move(now);
-        if (held > host.options().pool_bytes) {
-            verdict.breach("S10", "more is held of unfinished texts than the pool has");
+        constexpr std::size_t one_text = wire::max_pieces * wire::max_piece_size;
+        if (held > host.options().pool_bytes + one_text) {
+            verdict.breach("S10", "more is held of unfinished texts than the pool and one text");
         }
     }
 
