@@ -99,6 +99,7 @@ public:
     /// Flushes first. A signal that is handled ends the wait early.
     void wait_until(std::optional<Instant> deadline) {
         flush();
+        gathering_.turn_is_over();
         drained_ = false;
         if (!incoming_->empty() || error_told_) return;
         timespec timeout{};

@@ -23,7 +23,10 @@ struct Node {
         gathering.sent(begin, now);
     }
     /// How long what arrives now waits.
-    Duration waits() { return gathering.take_at(now) - now; }
+    Duration waits() {
+        gathering.turn_is_over();
+        return gathering.take_at(now) - now;
+    }
 
     udp::Gathering gathering;
     Instant now;
@@ -60,6 +63,20 @@ BOOST_AUTO_TEST_CASE(never_longer_than_asked) {
     Node without{0ms};
     without.sends(30ms);
     BOOST_CHECK(without.waits() == 0ms);
+}
+
+// A room that is never idle has turns as any other, and is not held up for long after the last.
+BOOST_AUTO_TEST_CASE(a_long_turn_is_not_remembered_for_long) {
+    Node node;
+    node.sends(900ms);
+    BOOST_CHECK(node.waits() == 1ms);
+    node.now += 33ms;
+    BOOST_CHECK(node.waits() == 0ms);
+    for (int turn = 0; turn < 100; ++turn) {
+        node.sends(50us);
+        node.gathering.turn_is_over(); // and a deadline has passed: nothing is waited for
+    }
+    BOOST_CHECK(node.waits() == 0ms);
 }
 
 BOOST_AUTO_TEST_CASE(after_a_pause_it_is_alone_again) {

@@ -19,13 +19,15 @@ public:
     void sent(Instant begin, Instant end) {
         turn_ += end - begin;
         if (turn_ < burst_ / 2 && !is_forgotten(end)) return;
-        burst_ = turn_;
+        burst_ = std::min(turn_, most_remembered * longest_);
         burst_at_ = end;
     }
 
-    /// Something has arrived, and a turn is over: when it is to be taken in, which is now or later.
-    [[nodiscard]] Instant take_at(Instant now) {
-        turn_ = Duration::zero();
+    /// There is nothing more to do but to wait.
+    void turn_is_over() { turn_ = Duration::zero(); }
+
+    /// Something has arrived: when it is to be taken in, which is now or later.
+    [[nodiscard]] Instant take_at(Instant now) const {
         const Duration wait = std::min(burst_, longest_);
         return is_forgotten(now) || wait < shortest ? now : now + wait;
     }
@@ -33,15 +35,17 @@ public:
 private:
     /// A shorter sleep costs more than it saves.
     static constexpr Duration shortest = std::chrono::microseconds{100};
-    /// How often its own length a burst is remembered for.
+    /// How often its own length a burst is remembered for; a longer one than so many of the longest
+    /// wait counts as that long.
     static constexpr int remembered = 8;
+    static constexpr int most_remembered = 4;
 
     [[nodiscard]] bool is_forgotten(Instant now) const {
         return now - burst_at_ > remembered * burst_;
     }
 
     Duration longest_;
-    Duration turn_ = Duration::zero();  ///< sending, since the last arrival
+    Duration turn_ = Duration::zero();  ///< sending, in this turn
     Duration burst_ = Duration::zero(); ///< the longest turn of late
     Instant burst_at_;
 };
