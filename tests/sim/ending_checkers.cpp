@@ -77,6 +77,37 @@ BOOST_AUTO_TEST_CASE(nothing_is_said_beyond_the_credit) {
     BOOST_TEST(!RateChecker::commits_later({.at_once = true}));
 }
 
+BOOST_AUTO_TEST_CASE(nothing_is_sent_beyond_the_credit_that_was_heard) {
+    const auto sends = [](std::uint64_t number) {
+        return fact::Sent{record(ann, room, 5, number)};
+    };
+    const wire::Ack ack{.cumulative = 1, .credit = 32};
+    BOOST_TEST(rates().step({sends(32)}).verdict() == "");
+    BOOST_TEST(rates().step({sends(33)}).verdict() == "S24");
+    BOOST_TEST(rates().step({fact::Sent{data(room, ann, 5, ack)}, sends(33)}).verdict() == "S24");
+    BOOST_TEST(rates().step({fact::Delivered{data(room, ann, 5, ack)}, sends(33)}).verdict() == "");
+}
+
+BOOST_AUTO_TEST_CASE(who_returns_owes_what_it_did) {
+    wire::Join again = join();
+    again.nonce = 21;
+    again.back = wire::Return{.old_token = token};
+    const auto returns = [&](std::uint16_t credit, Duration later) {
+        wire::Welcome next = welcome();
+        next.nonce = again.nonce;
+        next.token = wire::Token{8};
+        next.credit = credit;
+        return rates()
+            .step({of_a_session(text(2, 1)), of_a_session(text(3, 2))})
+            .step({fact::Delivered{packet(ann, room, again)}, fact::Sent{packet(room, ann, next)}},
+                  later)
+            .verdict();
+    };
+    BOOST_TEST(returns(0, 0s) == "");
+    BOOST_TEST(returns(32, 0s) == "S24");
+    BOOST_TEST(returns(32, 1s) == "");
+}
+
 BOOST_AUTO_TEST_CASE(who_is_removed_is_gone) {
     BOOST_TEST(endings().step({kick("ANN")}).verdict() == "S25");
     BOOST_TEST(endings().step({kick("cid")}).verdict() == "");
@@ -99,6 +130,36 @@ BOOST_AUTO_TEST_CASE(whose_stay_ends_is_told_why) {
     BOOST_TEST(EndingsChecker::commits_later({.at_once = false}));
 }
 
+BOOST_AUTO_TEST_CASE(whose_stay_has_ended_is_told_so_for_a_minute) {
+    const auto told_again = [](Duration later) {
+        return endings()
+            .step({left_for(Reason::bye), closed(wire::Code::bye)})
+            .step({closed(wire::Code::bye)}, later)
+            .verdict();
+    };
+    BOOST_TEST(told_again(60s) == "");
+    BOOST_TEST(told_again(61s) == "S25");
+}
+
+BOOST_AUTO_TEST_CASE(a_gap_is_told_until_it_is_acknowledged) {
+    const auto told = [] {
+        auto history = endings();
+        history.step({fact::Sent{data(room, ann, 5, wire::Position{Sequence{19}, Sequence{10}})}});
+        return history;
+    };
+    const auto acknowledges = [](std::uint64_t number) {
+        return fact::Delivered{data(ann, room, 6, wire::Ack{.cumulative = number})};
+    };
+    const fact::Sent other{data(room, ann, 7, wire::Ping{})};
+    const fact::Sent again{data(room, ann, 7, wire::Position{Sequence{29}, Sequence{10}})};
+    BOOST_TEST(told().step({other}).verdict() == "S25");
+    BOOST_TEST(told().step({again}).verdict() == "");
+    BOOST_TEST(told().step({acknowledges(8), other}).verdict() == "S25");
+    BOOST_TEST(told().step({acknowledges(9), other}).verdict() == "");
+    BOOST_TEST(told().step({left_for(Reason::bye), other, closed(wire::Code::bye)}).verdict() ==
+               "");
+}
+
 BOOST_AUTO_TEST_CASE(who_is_told_to_go_goes) {
     const auto told = [](wire::Code code) {
         return fact::Delivered{data(room, ann, 5, wire::Close{code})};
@@ -118,7 +179,8 @@ BOOST_AUTO_TEST_CASE(who_is_too_slow_had_more_than_three_gaps) {
         for (int gap = 1; gap <= gaps; ++gap) {
             const Sequence tail{static_cast<std::uint64_t>(10 * gap)};
             // What goes just before does not tell of it: so it is new.
-            history.step({fact::Sent{data(room, ann, 5, wire::Ping{})}}, pause);
+            history.step({fact::Sent{data(room, ann, 5, wire::Position{tail - 1, tail - 10})}},
+                         pause);
             history.step({fact::Sent{data(room, ann, 5, wire::Position{tail + 9, tail})}}, 0s);
         }
         return history.step({left_for(Reason::lagged), closed(wire::Code::lagged)}).verdict();
@@ -143,6 +205,13 @@ BOOST_AUTO_TEST_CASE(a_name_is_taken_when_somebody_has_it) {
     BOOST_TEST(refused("ADMIN", {}) == "");
     BOOST_TEST(refused("cid", {}) == "S25");
     BOOST_TEST(refused("ann", wire::Return{.old_token = token}) == "S25");
+    // The same login, from another address.
+    BOOST_TEST(
+        endings()
+            .step({fact::Delivered{packet(bob, room, join())},
+                   fact::Sent{packet(
+                       room, bob, wire::Reject{.nonce = nonce, .code = wire::Code::name_taken})}})
+            .verdict() == "S25");
     const auto taken = recorded(2, {.kind = RecordKind::joined, .name = "aDMIN"});
     BOOST_TEST(endings().step({taken}).verdict() == "S25");
 }

@@ -14,6 +14,7 @@
 #include "checkers/hearing.hpp"
 #include "checkers/invented.hpp"
 #include "checkers/login.hpp"
+#include "checkers/migration.hpp"
 #include "checkers/names.hpp"
 #include "checkers/order.hpp"
 #include "checkers/patience.hpp"
@@ -87,6 +88,7 @@ public:
         ask(rate_, kinds, facts, *book_, verdict_);
         ask(endings_, kinds, facts, *book_, verdict_);
         ask(classic_table_, kinds, facts, *book_, verdict_);
+        if (kinds.any_of(MigrationChecker::reads)) migration_.check(facts, *book_, verdict_);
     }
 
     /// After every step of a room.
@@ -94,7 +96,7 @@ public:
         names_->compare(room, roster, verdict_);
     }
     void measure(const Endpoint& room, const ReliableHost& host) {
-        window_.edit().check(room, host, verdict_);
+        window_.edit().check(room, host, book_->clock_of(room), verdict_);
     }
 
     [[nodiscard]] const std::optional<Violation>& violation() const { return verdict_.first(); }
@@ -151,6 +153,7 @@ private:
     Cow<RateChecker> rate_;
     Cow<EndingsChecker> endings_;
     Cow<ClassicTableChecker> classic_table_;
+    MigrationChecker migration_;
     Cow<WindowChecker> window_;
     Verdict verdict_;
 };

@@ -13,7 +13,7 @@ struct InvariantInfo {
     std::string_view meaning;
 };
 
-inline constexpr std::array<InvariantInfo, 27> invariant_infos{{
+inline constexpr std::array<InvariantInfo, 28> invariant_infos{{
     {"S1", "what the log says is heard whole, once, in order; what is not is covered by a gap"},
     {"S2", "nothing is heard that was not said"},
     {"S3", "what was said once stands in the log once, and in the order in which it was said"},
@@ -38,6 +38,7 @@ inline constexpr std::array<InvariantInfo, 27> invariant_infos{{
     {"S25",
      "whose stay ends is told why, and stays out; nobody is refused or let go without a cause"},
     {"S26", "what the classic wire answers is what its table says"},
+    {"S28", "a room probes the address alone from which the newest came, and not for too long"},
     {"L1", "on a good network a text reaches everybody in the room"},
     {"L2", "on a good network every login, and every leave, is answered"},
     {"L5", "the silent are forgotten after the limit, and the living are not"},

@@ -2,6 +2,9 @@
 // The one rule: what is behind a hole is kept by itself, until the hole is filled or passed by.
 #pragma once
 
+#include <confab/wire/frame.hpp>
+
+#include <cstddef>
 #include <cstdint>
 #include <set>
 
@@ -43,6 +46,15 @@ public:
     void go_on_after(std::int64_t number) {
         beyond_.clear();
         skip_to(number);
+    }
+
+    /// What it names has come. `before`: the number before the first.
+    void acknowledge(const wire::Ack& ack, std::uint64_t before) {
+        const auto all = static_cast<std::int64_t>(ack.cumulative - before);
+        skip_to(all);
+        for (std::size_t bit = 0; bit < 8 * ack.bitmap.size(); ++bit) {
+            if (ack.has(bit)) add(all + 1 + static_cast<std::int64_t>(bit));
+        }
     }
 
     friend bool operator==(const RecordTally&, const RecordTally&) = default;

@@ -7,6 +7,7 @@
 #include "contents.hpp"
 #include "fact.hpp"
 #include "record_tally.hpp"
+#include "session_entry.hpp"
 
 #include <confab/vocabulary/name.hpp>
 #include <confab/vocabulary/reason.hpp>
@@ -28,54 +29,6 @@
 
 namespace confab::sim {
 
-/// What one end of a session has heard of the other.
-struct SessionEnd {
-    bool lives = false;       ///< it holds the session
-    bool may_be_over = false; ///< it was silent for so long that it has perhaps given it up
-    bool has_heard = false;
-    std::uint32_t newest = 0; ///< stamp
-    Duration newest_at{};     ///< when it came, by the end's own clock
-
-    friend bool operator==(const SessionEnd&, const SessionEnd&) = default;
-};
-
-/// What a login has asked for.
-struct Asked {
-    std::string name{};
-    std::optional<wire::Return> back{};
-    std::uint16_t history = 0;
-    std::size_t size = 0; ///< of the datagram
-
-    friend bool operator==(const Asked&, const Asked&) = default;
-};
-
-struct SessionEntry {
-    Endpoint room{};
-    std::optional<Endpoint> node{}; ///< the member, once it has taken the WELCOME
-    Asked asked{};
-    wire::Welcome welcome{}; ///< the first
-    SessionEnd at_room{};
-    SessionEnd at_member{};
-    Endpoint told_at{};          ///< where the room has sent last
-    RecordTally submissions{};   ///< that have come to the room
-    bool may_lack = false;       ///< the room may have dropped some of them, as old ones
-    std::uint64_t committed = 0; ///< the last of them that ends a text in the log
-    std::uint64_t edge = 0;      ///< up to here the room has allowed them
-
-    friend bool operator==(const SessionEntry&, const SessionEntry&) = default;
-};
-
-/// The log as a member has read it.
-struct Readership {
-    LogId log{};
-    Sequence origin{}; ///< the number before the first that it was to be sent
-    RecordTally records{};
-    bool may_lack = false; ///< some of them may have come when its session was over
-
-    [[nodiscard]] std::int64_t number(Sequence of) const { return of - origin; }
-    friend bool operator==(const Readership&, const Readership&) = default;
-};
-
 class SessionBook {
 public:
     explicit SessionBook(NameFolding fold) : fold_{fold} {}
@@ -87,6 +40,8 @@ public:
         bool arrived = false;
         bool at_room = false;  ///< the end that has sent it, or that it has come to
         bool newer = false;    ///< when it has arrived: than all before
+        bool dropped = false;  ///< the room takes nothing of it: it is old, and from elsewhere
+        bool moved = false;    ///< it proves that its member is where it has come from
         bool news = false;     ///< it has brought a record that was not there
         bool gap = false;      ///< one before the newest of those has not come
         bool told_gap = false; ///< a POSITION in it tells of a gap
@@ -210,16 +165,21 @@ private:
         if (is_text) {
             session.committed = record.submission;
         } else {
-            session.at_room.lives = false;
+            end(session);
             gone_.push_back({live->second, record.reason});
             live_.erase(live);
         }
     }
 
+    void end(SessionEntry& session) const {
+        session.at_room.lives = false;
+        session.ended_at = clock_of(session.room);
+    }
+
     void end_all(const Endpoint& room) {
         std::erase_if(live_, [&](const auto& entry) {
             if (entry.first.first != room) return false;
-            sessions_[entry.second].at_room.lives = false;
+            end(sessions_[entry.second]);
             return true;
         });
     }
@@ -240,6 +200,7 @@ private:
             if (!at_room && !is_members(*which, packet.from)) return;
             seen_.push_back({.fact = at, .session = *which, .at_room = at_room});
             if (at_room && !contents->probe) sessions_[*which].told_at = packet.to;
+            if (at_room && contents->probe) sessions_[*which].path.probed(*contents->probe);
             if (at_room && contents->ack) {
                 std::uint64_t& edge = sessions_[*which].edge;
                 edge = std::max(edge, contents->ack->cumulative + contents->ack->credit);
@@ -257,12 +218,13 @@ private:
         if (!is_new || asked == asked_.end()) return;
         const auto [live, first] =
             live_.try_emplace({packet.from, fold_(asked->second.name)}, sessions_.size());
-        if (!first) sessions_[live->second].at_room.lives = false;
+        if (!first) end(sessions_[live->second]);
         live->second = sessions_.size();
         sessions_.push_back({.room = packet.from,
                              .asked = asked->second,
                              .welcome = welcome,
                              .told_at = packet.to,
+                             .path = MemberPath{packet.to},
                              .edge = welcome.credit});
         sessions_.back().at_room.lives = true;
         sessions_.back().at_room.newest_at = clocks_.read(packet.from, now_);
@@ -311,6 +273,7 @@ private:
         member.session = which;
         sessions_[*which].node = node;
         sessions_[*which].at_member = {.lives = true, .newest_at = clocks_.read(node, now_)};
+        sessions_[*which].edge_heard = welcome.credit;
         Readership& reader = readers_[node];
         if (reader.log != welcome.log) reader = {.log = welcome.log, .origin = welcome.start - 1};
         reader.records.go_on_after(reader.number(welcome.start) - 1);
@@ -334,6 +297,11 @@ private:
         Seen seen{.fact = at, .session = *which, .arrived = true, .at_room = true};
         seen.newer = hear(session.at_room, contents.stamp, session.room);
         session.may_lack = session.may_lack || (!seen.newer && packet.from != session.told_at);
+        seen.dropped = !seen.newer && packet.from != session.path.proven();
+        if (!seen.dropped) {
+            seen.moved =
+                session.path.heard_from(packet.from, contents.probe_ack, clock_of(session.room));
+        }
         const auto number = [](std::uint64_t value) { return static_cast<std::int64_t>(value); };
         tally(session.submissions, contents, number, RecordTally::most_ahead, seen);
         seen_.push_back(seen);
@@ -357,6 +325,10 @@ private:
             const std::int64_t tail = reader.number(contents.position->tail);
             seen.told_gap = reader.records.all_up_to() + 1 < tail;
             reader.records.skip_to(tail - 1);
+        }
+        if (contents.ack) {
+            session.edge_heard =
+                std::max(session.edge_heard, contents.ack->cumulative + contents.ack->credit);
         }
         if (contents.close && *contents.close == wire::Code::timeout) leave_session(node);
         seen_.push_back(seen);

@@ -1,6 +1,6 @@
-// endings: S25: whose stay ends is told why, at once, and stays out; who is removed is gone; a
-// member is too slow by more than three gaps a minute alone; a name is taken only when somebody
-// else has it, and the administrator's is nobody's.
+// endings: S25: whose stay ends is told why, at once and for a minute, and stays out; who is
+// removed is gone; a gap is told until it is acknowledged, and more than three a minute alone are
+// too many; a name is taken only when somebody else has it, and the administrator's is nobody's.
 #pragma once
 
 #include "../fact.hpp"
@@ -41,6 +41,7 @@ public:
     static constexpr std::size_t most_gaps = 3;
     static constexpr Duration gap_period = std::chrono::minutes{1};
     static constexpr Duration longest_gap = std::chrono::seconds{10};
+    static constexpr Duration remembered = std::chrono::minutes{1};
 
     /// The excuse: a log that commits later ends a stay in another step, and knows its names later.
     static bool commits_later(const fact::Recorded& recorded) { return !recorded.at_once; }
@@ -92,7 +93,8 @@ private:
 
     /// What a session was told of gaps.
     struct Gaps {
-        Sequence base{};               ///< what is before has come, or will not
+        std::uint64_t before = 0;      ///< the number before the first
+        RecordTally read{};            ///< what has come, or will not
         std::optional<Sequence> end{}; ///< of the one that it has not understood yet
         Duration sent{};               ///< the last datagram to it, by the room's clock
         std::vector<Told> told{};      ///< the last ones
@@ -133,12 +135,12 @@ private:
         if (is_new && folded != administrator_ && !holds(packet.from, folded)) {
             verdict.breach("S25", visible(asked->second.name).str() + " is taken by nobody");
         }
-        const auto own = asked->second.back ? book.find(asked->second.back->old_token)
-                                            : std::optional<std::size_t>{};
-        if (!own) return;
-        const SessionEntry& session = book.session(*own);
-        if (session.at_room.lives && session.room == packet.from &&
-            fold_(session.asked.name) == folded) {
+        const SessionEntry* const holder = book.live(packet.from, folded);
+        if (holder == nullptr) return;
+        const auto& back = asked->second.back;
+        const bool is_own = (is_new && holder->welcome.nonce == reject.nonce) ||
+                            (back && holder->welcome.token == back->old_token);
+        if (is_own) {
             verdict.breach("S25",
                            visible(asked->second.name).str() + " returns, and is in its own way");
         }
@@ -162,21 +164,38 @@ private:
             const auto gaps = gaps_.find(seen.session);
             if (gaps == gaps_.end()) return;
             const Sequence next = Sequence{contents.ack->cumulative} + 1;
-            if (gaps->second.base < next) gaps->second.base = next;
+            gaps->second.read.acknowledge(*contents.ack, gaps->second.before);
             if (gaps->second.end && *gaps->second.end <= next) gaps->second.end.reset();
         } else if (!seen.arrived) {
-            Gaps& gaps =
-                gaps_.try_emplace(seen.session, Gaps{.base = session.welcome.start}).first->second;
             const Duration now = book.clock_of(session.room);
+            if (!session.at_room.lives) {
+                check_farewell(contents, session, now, verdict);
+                return;
+            }
+            Gaps& gaps =
+                gaps_.try_emplace(seen.session, Gaps{.before = (session.welcome.start - 1).value()})
+                    .first->second;
+            if (gaps.end && !contents.position && !contents.probe) {
+                verdict.breach("S25", visible(session.asked.name).str() +
+                                          " is not told any more of a gap that it does not know");
+            }
             if (contents.position) count_gap(gaps, contents.position->tail, now);
             gaps.sent = now;
         }
     }
 
+    void check_farewell(const Contents& contents, const SessionEntry& session, Duration now,
+                        Verdict& verdict) const {
+        const bool forgotten = session.ended_at + remembered + MemberPath::slack < now;
+        if (!contents.close || !forgotten || commits_later_) return;
+        verdict.breach("S25", visible(session.asked.name).str() + " is told for too long to go");
+    }
+
     /// One that lasts counts again after a while, and who tells late may count two as one.
     static void count_gap(Gaps& gaps, Sequence tail, Duration now) {
-        if (tail <= gaps.base) return;
-        gaps.base = tail;
+        const auto last = static_cast<std::int64_t>((tail - 1).value() - gaps.before);
+        if (last <= gaps.read.all_up_to()) return;
+        gaps.read.skip_to(last);
         const bool is_same = gaps.end && now < gaps.told.back().after + longest_gap;
         gaps.end = tail;
         if (is_same) return;

@@ -237,16 +237,7 @@ private:
     }
 
     static void acknowledge(Waiting& waiting, const wire::Ack& ack) {
-        const auto all = static_cast<std::int64_t>(ack.cumulative - waiting.before);
-        waiting.acknowledged.skip_to(all);
-        std::int64_t number = all;
-        for (const std::byte byte : ack.bitmap) {
-            for (unsigned bit = 0; bit < 8; ++bit) {
-                ++number;
-                if ((std::to_integer<unsigned>(byte) >> bit & 1U) != 0)
-                    waiting.acknowledged.add(number);
-            }
-        }
+        waiting.acknowledged.acknowledge(ack, waiting.before);
         const bool answered =
             waiting.question && static_cast<std::int32_t>(ack.echo - *waiting.question) >= 0;
         if (answered) waiting.question.reset();

@@ -1,6 +1,6 @@
 // rate: S24: a member says no more texts than the room's limit of rate and one window let it, also
-// across returns, and none that the room has not allowed yet. The checker keeps a bucket of its
-// own.
+// across returns, and none that the room has not allowed yet, as far as it has heard. The checker
+// keeps a bucket of its own.
 #pragma once
 
 #include "../fact.hpp"
@@ -9,12 +9,14 @@
 
 #include <confab/protocol/reliable_host.hpp>
 #include <confab/protocol/token_bucket.hpp>
+#include <confab/vocabulary/endpoint_text.hpp>
 #include <confab/vocabulary/instant.hpp>
 #include <confab/vocabulary/name.hpp>
 #include <confab/vocabulary/visible.hpp>
 
 #include <algorithm>
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <string>
@@ -35,7 +37,7 @@ public:
 
     /// A step without any of these is nothing to it.
     static constexpr FactKinds reads =
-        FactKinds::of<fact::Recorded, fact::Started, fact::LogChanged>();
+        FactKinds::of<fact::Recorded, fact::Started, fact::LogChanged, fact::Sent>();
 
     void check(const Facts& facts, const SessionBook& book, Verdict& verdict) {
         for (const Fact& fact : facts) {
@@ -48,6 +50,13 @@ public:
                 forget(started->node);
             }
         }
+        for (; known_ < book.sessions(); ++known_)
+            on_session(book.session(known_), book, verdict);
+        for (const SessionBook::Seen& seen : book.seen()) {
+            if (!seen.arrived && !seen.at_room) {
+                on_texts(SessionBook::packet(seen, facts), book.session(seen), verdict);
+            }
+        }
     }
 
     friend bool operator==(const RateChecker&, const RateChecker&) = default;
@@ -55,6 +64,28 @@ public:
 private:
     void forget(const Endpoint& room) {
         std::erase_if(full_at_, [&](const auto& entry) { return entry.first.first == room; });
+    }
+
+    [[nodiscard]] Duration cost() const {
+        return Duration{std::chrono::seconds{1}} / rate_.per_second;
+    }
+
+    /// Who returns owes what it did.
+    void on_session(const SessionEntry& session, const SessionBook& book, Verdict& verdict) const {
+        const auto full_at = full_at_.find({session.room, fold_(session.asked.name)});
+        if (rate_.per_second == 0 || full_at == full_at_.end()) return;
+        const Duration next = full_at->second - cost() * (std::int64_t{rate_.burst} - 1);
+        const bool owes = book.clock_of(session.room) + std::chrono::microseconds{1} < next;
+        if (!owes || session.welcome.credit == 0) return;
+        verdict.breach("S24", visible(session.asked.name).str() + " has new credit for a return");
+    }
+
+    static void on_texts(const Packet& packet, const SessionEntry& session, Verdict& verdict) {
+        for (const Contents::Run& run : packet.contents()->records) {
+            if (run.first + run.count - 1 <= session.edge_heard) continue;
+            verdict.breach("S24",
+                           to_string(packet.from) + " sends what it has not heard that it may");
+        }
     }
 
     void on_record(const fact::Recorded& recorded, const SessionBook& book, Verdict& verdict) {
@@ -69,10 +100,9 @@ private:
             verdict.breach("S24", visible(record.name).str() + " says what it may not say yet");
         }
         if (rate_.per_second == 0) return;
-        const Duration cost = Duration{std::chrono::seconds{1}} / rate_.per_second;
         Duration& full_at = full_at_[{recorded.room, fold_(record.name)}];
-        full_at = std::max(full_at, now) + cost;
-        if (full_at - now > cost * (std::int64_t{rate_.burst} + window)) {
+        full_at = std::max(full_at, now) + cost();
+        if (full_at - now > cost() * (std::int64_t{rate_.burst} + window)) {
             verdict.breach("S24", visible(record.name).str() + " says more than it may");
         }
     }
@@ -81,6 +111,7 @@ private:
     Rate rate_;
     /// When each bucket would be full, by the room's clock; by room, by folded name.
     std::map<std::pair<Endpoint, std::string>, Duration> full_at_;
+    std::size_t known_ = 0; ///< sessions
 };
 
 } // namespace confab::sim

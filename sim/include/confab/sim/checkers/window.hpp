@@ -1,15 +1,19 @@
 // window: S10 and S12: what a room keeps for a member and sends to it unanswered is bounded: by the
-// congestion window and one datagram, by 256 records, and by the pool.
+// congestion window and one datagram, by 256 records, and by the pool. The window is halved once in
+// a round trip, and another path begins with another one.
 #pragma once
 
 #include "../violation.hpp"
 
 #include <confab/protocol/reliable_host.hpp>
 #include <confab/vocabulary/endpoint.hpp>
+#include <confab/vocabulary/instant.hpp>
 #include <confab/vocabulary/visible.hpp>
 
+#include <algorithm>
 #include <cstddef>
 #include <map>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -18,8 +22,38 @@ namespace confab::sim {
 
 class WindowChecker {
 public:
+    /// A session after a step.
+    struct Seen {
+        SessionId id{};
+        wire::Token token{};
+        Endpoint path{};
+        std::size_t in_flight = 0; ///< bytes
+        std::size_t window = 0;
+        std::size_t first_window = 0; ///< of each path
+        Duration round_trip{};
+        std::optional<Duration> halved_at{}; ///< by the room's clock
+        template <typename Show>
+        void show_state(Show show) const {
+            show(id, token, path, in_flight, window, round_trip, halved_at);
+        }
+        friend bool operator==(const Seen&, const Seen&) = default;
+    };
+
+    /// What a step has done wrong to its window; nothing: nullptr.
+    static const char* fault_of(const Seen& before, Seen& now, Duration present) {
+        if (now.path != before.path) {
+            return now.window == now.first_window ? nullptr : " is that of another path";
+        }
+        now.halved_at = before.halved_at;
+        if (now.window >= before.window) return nullptr;
+        // What is lost now was sent after the loss before, and longer ago than a round trip.
+        const Duration trip = std::min(before.round_trip, now.round_trip);
+        const auto last = std::exchange(now.halved_at, present);
+        return last && present < *last + trip ? " is halved twice in a round trip" : nullptr;
+    }
+
     /// After every step of a room.
-    void check(const Endpoint& room, const ReliableHost& host, Verdict& verdict) {
+    void check(const Endpoint& room, const ReliableHost& host, Duration present, Verdict& verdict) {
         std::size_t held = 0;
         std::vector<Seen>& seen = seen_[room];
         auto known = seen.cbegin();
@@ -33,7 +67,18 @@ public:
             const wire::Token token = session.terms().token;
             const bool is_known = known != seen.cend() && known->id == id && known->token == token;
             check(session, is_known ? known->in_flight : 0, verdict);
-            now.push_back({id, token, session.log()->congestion().in_flight()});
+            Seen next{.id = id,
+                      .token = token,
+                      .path = session.peer(),
+                      .in_flight = session.log()->congestion().in_flight(),
+                      .window = session.log()->congestion().window(),
+                      .first_window = 10 * session.terms().datagram,
+                      .round_trip = session.log()->recovery().round_trip().smoothed()};
+            const char* const fault = is_known ? fault_of(*known, next, present) : nullptr;
+            if (fault != nullptr) {
+                verdict.breach("S12", "the window of " + shown(session) + fault);
+            }
+            now.push_back(next);
         });
         seen = std::move(now);
         constexpr std::size_t one_text = wire::max_pieces * wire::max_piece_size;
@@ -50,18 +95,6 @@ public:
     friend bool operator==(const WindowChecker&, const WindowChecker&) = default;
 
 private:
-    /// A session after the step before.
-    struct Seen {
-        SessionId id{};
-        wire::Token token{};
-        std::size_t in_flight = 0; ///< bytes
-        template <typename Show>
-        void show_state(Show show) const {
-            show(id, token, in_flight);
-        }
-        friend bool operator==(const Seen&, const Seen&) = default;
-    };
-
     static void check(const ReliableSession& session, std::size_t before, Verdict& verdict) {
         const Congestion& congestion = session.log()->congestion();
         const confab::Flight& flight = session.log()->recovery().flight();
