@@ -6,6 +6,7 @@
 #include "checkers/acknowledgement.hpp"
 #include "checkers/amplification.hpp"
 #include "checkers/authority.hpp"
+#include "checkers/causes.hpp"
 #include "checkers/chatter.hpp"
 #include "checkers/classic_table.hpp"
 #include "checkers/codec.hpp"
@@ -20,11 +21,14 @@
 #include "checkers/patience.hpp"
 #include "checkers/quiet.hpp"
 #include "checkers/rate.hpp"
+#include "checkers/rosters.hpp"
 #include "checkers/said_once.hpp"
 #include "checkers/session_authority.hpp"
 #include "checkers/silence.hpp"
+#include "checkers/sizes.hpp"
 #include "checkers/start.hpp"
 #include "checkers/stranger.hpp"
+#include "checkers/strays.hpp"
 #include "checkers/window.hpp"
 #include "cow.hpp"
 #include "fact.hpp"
@@ -53,8 +57,8 @@ public:
           silence_{SilenceChecker{room.reliable.silence_limit}},
           rate_{RateChecker{room.fold, room.reliable.texts}}, endings_{EndingsChecker{
                                                                   room.fold, room.administrator}},
-          classic_table_{ClassicTableChecker{room.fold, room.classic.wording, room.administrator}} {
-    }
+          classic_table_{ClassicTableChecker{room.fold, room.classic.wording, room.administrator}},
+          rosters_{RostersChecker{room.fold}} {}
 
     /// After every step, with what it did.
     void check(Duration since_start, const Facts& facts) {
@@ -89,6 +93,10 @@ public:
         ask(endings_, kinds, facts, *book_, verdict_);
         ask(classic_table_, kinds, facts, *book_, verdict_);
         if (kinds.any_of(MigrationChecker::reads)) migration_.check(facts, *book_, verdict_);
+        ask(causes_, kinds, facts, *book_, verdict_);
+        ask(strays_, kinds, facts, *book_, verdict_);
+        ask(rosters_, kinds, facts, verdict_);
+        if (kinds.any_of(SizesChecker::reads)) sizes_.check(facts, *book_, verdict_);
     }
 
     /// After every step of a room.
@@ -154,6 +162,10 @@ private:
     Cow<EndingsChecker> endings_;
     Cow<ClassicTableChecker> classic_table_;
     MigrationChecker migration_;
+    Cow<CausesChecker> causes_;
+    Cow<StraysChecker> strays_;
+    Cow<RostersChecker> rosters_;
+    SizesChecker sizes_;
     Cow<WindowChecker> window_;
     Verdict verdict_;
 };

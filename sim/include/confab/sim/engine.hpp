@@ -34,7 +34,10 @@ class Engine {
 public:
     explicit Engine(const WorldOptions& options)
         : start_{options.start}, first_record_{options.first_record}, now_{options.start},
-          network_{options.link, stream_for(options.seed, Purpose::network), options.ranking},
+          member_datagram_{options.member_datagram}, network_{options.link,
+                                                              stream_for(options.seed,
+                                                                         Purpose::network),
+                                                              options.ranking},
           witness_{options} {}
 
     RoomId add_room(const Endpoint& endpoint, Registry registry, RoomOptions options) {
@@ -58,12 +61,12 @@ public:
         begin_step();
         facts_.push_back(fact::Started{
             .node = endpoint, .server = server, .name = name, .dialect = options.dialect});
-        const MemberId id =
-            nodes_.add(MemberNode{.endpoint = endpoint,
-                                  .outside = endpoint,
-                                  .machine = SimMember{SimTransport{endpoint, now_}, server,
-                                                       std::move(name), std::move(options)},
-                                  .clock = LocalClock{now_}});
+        const MemberId id = nodes_.add(
+            MemberNode{.endpoint = endpoint,
+                       .outside = endpoint,
+                       .machine = SimMember{SimTransport{endpoint, now_, member_datagram_}, server,
+                                            std::move(name), std::move(options)},
+                       .clock = LocalClock{now_}});
         return begin(id);
     }
 
@@ -379,6 +382,7 @@ private:
     Instant start_;
     Sequence first_record_;
     Instant now_;
+    std::size_t member_datagram_; ///< bytes that a member's may have
     Network network_;
     Directory<Registry> nodes_;
     Timers<NodeId> timers_;

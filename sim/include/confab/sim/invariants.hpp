@@ -13,7 +13,7 @@ struct InvariantInfo {
     std::string_view meaning;
 };
 
-inline constexpr std::array<InvariantInfo, 28> invariant_infos{{
+inline constexpr std::array<InvariantInfo, 30> invariant_infos{{
     {"S1", "what the log says is heard whole, once, in order; what is not is covered by a gap"},
     {"S2", "nothing is heard that was not said"},
     {"S3", "what was said once stands in the log once, and in the order in which it was said"},
@@ -24,7 +24,7 @@ inline constexpr std::array<InvariantInfo, 28> invariant_infos{{
     {"S10", "what is held of unfinished texts fits the pool, but for one text"},
     {"S12", "what is under way to a member fits its window"},
     {"S13", "any bytes: no partial effect, and what is accepted encodes back"},
-    {"S14", "no datagram is above the largest"},
+    {"S14", "no datagram is above the largest, or longer than the login of its session"},
     {"S15", "another start of clock and log gives the same course"},
     {"S16", "no reply elicits a reply for ever, and when all have left it is quiet"},
     {"S17", "a name has one live holder; joined and left alternate; the roster is the log's"},
@@ -39,6 +39,8 @@ inline constexpr std::array<InvariantInfo, 28> invariant_infos{{
      "whose stay ends is told why, and stays out; nobody is refused or let go without a cause"},
     {"S26", "what the classic wire answers is what its table says"},
     {"S28", "a room probes the address alone from which the newest came, and not for too long"},
+    {"S29", "nobody is let go, or returns, without a cause"},
+    {"S30", "an ended session is answered for a minute, and RESETs are so many a second"},
     {"L1", "on a good network a text reaches everybody in the room"},
     {"L2", "on a good network every login, and every leave, is answered"},
     {"L5", "the silent are forgotten after the limit, and the living are not"},

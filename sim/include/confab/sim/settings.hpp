@@ -86,6 +86,7 @@ inline constexpr std::array all_settings{
                       &ReliableMemberOptions::history>("history"),
     settings::setting<&WorldOptions::member, &MemberOptions::reliable,
                       &ReliableMemberOptions::return_limit>("return_limit"),
+    settings::setting<&WorldOptions::member_datagram>("member_datagram"),
     Setting{"lettered_administrator", false,
             [](const WorldOptions& options) -> std::uint64_t {
                 return options.room.administrator == lettered_administrator ? 1 : 0;

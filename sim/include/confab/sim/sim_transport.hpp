@@ -24,10 +24,11 @@ class SimTransport {
 public:
     static constexpr std::size_t largest_datagram = 1200;
 
-    explicit SimTransport(Endpoint own, Instant now = {}) : own_{own}, now_{now} {}
+    explicit SimTransport(Endpoint own, Instant now = {}, std::size_t largest = largest_datagram)
+        : own_{own}, now_{now}, largest_{largest} {}
 
     [[nodiscard]] Instant now() const { return now_; }
-    [[nodiscard]] std::size_t max_datagram_size() const { return largest_datagram; }
+    [[nodiscard]] std::size_t max_datagram_size() const { return largest_; }
     [[nodiscard]] const Endpoint& endpoint() const { return own_; }
 
     std::optional<Arrival> receive() {
@@ -60,8 +61,8 @@ public:
 
     /// What is longer than can be held is cut, and still seen to be too long.
     void deliver(const Endpoint& peer, Payload bytes) {
-        if (bytes.size() > largest_datagram) {
-            bytes = Payload{BytesView{bytes}.first(largest_datagram + 1)};
+        if (bytes.size() > largest_) {
+            bytes = Payload{BytesView{bytes}.first(largest_ + 1)};
         }
         inbox_.push_back({.peer = peer, .bytes = std::move(bytes)});
     }
@@ -104,6 +105,7 @@ private:
 
     Endpoint own_;
     Instant now_;
+    std::size_t largest_; ///< bytes that a datagram may have
     std::deque<Received> inbox_;
     Received received_; ///< what the last receive() has given a view of
     std::vector<Packet> outbox_;

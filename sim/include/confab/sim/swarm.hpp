@@ -7,6 +7,9 @@
 #include "stranger.hpp"
 #include "swarm_plan.hpp"
 
+#include <confab/protocol/submission_sender.hpp>
+#include <confab/wire/record_codec.hpp>
+
 #include <algorithm>
 #include <array>
 #include <chrono>
@@ -31,6 +34,7 @@ public:
     BasicSwarm(const SwarmPlan& plan, MakeRoom make_room)
         : plan_{plan}, run_{plan.world, make_room}, workload_{stream_for(plan.seed,
                                                                          Purpose::workload)},
+          rarities_{stream_for(plan.seed, Purpose::workload).stream(1)},
           secrets_{stream_for(plan.seed, Purpose::secrets).stream(1)}, stranger_{stream_for(
                                                                            plan.seed,
                                                                            Purpose::stranger)} {
@@ -100,7 +104,7 @@ private:
         case Deed::say:
             return say(who, 0);
         case Deed::say_long:
-            return say(who, 1 + workload_.below(16'000));
+            return say(who, draw_length());
         case Deed::say_too_much:
             return say_too_much(who);
         case Deed::leave:
@@ -113,7 +117,7 @@ private:
         case Deed::come_back_at_once:
             return join(who, place_of(who));
         case Deed::announce:
-            return run_.perform(action::Announce{"notice " + std::to_string(++lines_)});
+            return announce();
         case Deed::kick:
             return run_.perform(
                 action::Kick{run_.person(who).name, workload_.below(2) == 0 ? "" : "out"});
@@ -169,15 +173,32 @@ private:
         run_.perform(action::Say{who, std::move(text)});
     }
 
+    /// Of a long text; now and then of one that has all pieces that one may have.
+    std::uint64_t draw_length() {
+        const std::uint64_t drawn = 1 + workload_.below(16'000);
+        if (!plan_.longest_texts) return drawn;
+        constexpr std::uint64_t least = 15 * wire::max_piece_size;
+        return least +
+               rarities_.below(SubmissionSender::max_text_size - least - sizeof "line 4294967295");
+    }
+
+    void announce() {
+        std::string text = "notice " + std::to_string(++lines_);
+        if (plan_.long_notices)
+            text.resize(static_cast<std::size_t>(900 + rarities_.below(150)), 'x');
+        run_.perform(action::Announce{std::move(text)});
+    }
+
     /// People talk, for as long as something lasts; some of them without an end.
     void talk_for(Duration duration) {
         constexpr int turns = 4;
         constexpr int many = 40;
+        constexpr int most_long = 3;
         for (int turn = 0; turn < turns && !world().violation(); ++turn) {
             const Actor who = draw_actor();
             const int count = workload_.below(4) == 0 ? many : 1;
             for (int line = 0; line < count; ++line)
-                say(who, 0);
+                say(who, plan_.longest_texts && line < most_long ? draw_length() : 0);
             world().run_for(duration / turns);
             stranger_.overhear(run_);
         }
@@ -311,6 +332,7 @@ private:
     SwarmPlan plan_;
     Run run_;
     Random workload_;
+    Random rarities_; ///< for what few seeds do: the others go on as they did
     Random secrets_;
     Stranger<Registry> stranger_;
     std::uint64_t lines_ = 0;

@@ -8,6 +8,7 @@
 
 #include <confab/vocabulary/instant.hpp>
 #include <confab/vocabulary/random.hpp>
+#include <confab/wire/login.hpp>
 
 #include <array>
 #include <chrono>
@@ -69,6 +70,8 @@ struct SwarmPlan {
     std::array<std::uint32_t, deed_count> weights{};
     std::uint32_t classic = 0; ///< a bit for each person that speaks the classic dialect
     Finale finale = Finale::all_leave;
+    bool long_notices = false;  ///< of 900 bytes and more, up to beyond what is allowed
+    bool longest_texts = false; ///< what is long has just so many pieces as a text may have
     bool keep_schedule = false; ///< write down what is done and what the network does
 
     friend bool operator==(const SwarmPlan&, const SwarmPlan&) = default;
@@ -135,6 +138,16 @@ inline void draw_reliable(Random& random, SwarmPlan& plan) {
         plan.weights[static_cast<std::size_t>(deed)] = 0;
     plan.world.link.corrupt = PartsPerMillion{static_cast<std::uint32_t>(random.below(100'000))};
     plan.world.link.cut = PartsPerMillion{static_cast<std::uint32_t>(random.below(100'000))};
+}
+
+/// What is rare, and off in two seeds of three, which are drawn as they were.
+inline void draw_rarities(Random& random, SwarmPlan& plan) {
+    const auto one_of = [&](std::uint64_t chances) { return random.below(chances) == 0; };
+    if (!one_of(3)) return;
+    plan.long_notices = one_of(2);
+    plan.longest_texts = one_of(3);
+    const std::size_t above_the_least = wire::max_datagram_size - wire::min_join_size;
+    if (one_of(3)) plan.world.member_datagram -= 1 + random.below(above_the_least);
 }
 
 /// So many people that who is there takes more than one page; then there are few deeds.
@@ -204,6 +217,9 @@ inline SwarmPlan draw_plan(std::uint64_t seed, Instant start = {},
     if (harmed) plan.weights[static_cast<std::size_t>(Deed::two_names)] = 0;
     // One that has capitals.
     if (names.below(4) == 0) name_administrator(plan.world, lettered_administrator);
+
+    Random rarities = stream_for(seed, Purpose::plan).stream(6);
+    swarm_plan::draw_rarities(rarities, plan);
     return plan;
 }
 

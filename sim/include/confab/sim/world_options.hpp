@@ -4,12 +4,14 @@
 
 #include "link.hpp"
 #include "ranks.hpp"
+#include "sim_transport.hpp"
 
 #include <confab/member.hpp>
 #include <confab/room.hpp>
 #include <confab/vocabulary/instant.hpp>
 #include <confab/vocabulary/sequence.hpp>
 
+#include <cstddef>
 #include <cstdint>
 #include <string_view>
 
@@ -24,6 +26,7 @@ struct WorldOptions {
     RoomOptions room{
         .secret = {}}; ///< of rooms that are given none; secrets are drawn from the seed
     MemberOptions member{.secret = {}};
+    std::size_t member_datagram = SimTransport::largest_datagram; ///< bytes that theirs may have
     bool keep_trace = false; ///< keep the trace's lines, not the hash alone
 
     friend bool operator==(const WorldOptions&, const WorldOptions&) = default;
