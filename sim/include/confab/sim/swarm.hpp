@@ -3,6 +3,7 @@
 // network takes it from the network's.
 #pragma once
 
+#include "intruder.hpp"
 #include "run.hpp"
 #include "stranger.hpp"
 #include "swarm_plan.hpp"
@@ -37,7 +38,8 @@ public:
           rarities_{stream_for(plan.seed, Purpose::workload).stream(1)},
           secrets_{stream_for(plan.seed, Purpose::secrets).stream(1)}, stranger_{stream_for(
                                                                            plan.seed,
-                                                                           Purpose::stranger)} {
+                                                                           Purpose::stranger)},
+          intruder_{stream_for(plan.seed, Purpose::stranger).stream(1)} {
         if (plan.keep_schedule) run_.keep_schedule();
     }
 
@@ -145,6 +147,11 @@ private:
             return clog();
         case Deed::join_again:
             return join_again(who);
+        case Deed::intrude:
+            return intruder_.act(who, rarities_.between(Duration{0}, std::chrono::seconds{20}),
+                                 run_);
+        case Deed::pass_by:
+            return pass_by();
         default:
             return stranger_.act(deed, run_.person(who), run_);
         }
@@ -306,6 +313,18 @@ private:
         stranger_.join_again(run_);
     }
 
+    /// Who comes asks for the roster while others leave.
+    void pass_by() {
+        using std::chrono::milliseconds;
+        constexpr int most = 3;
+        for (int count = 0; count < most && !world().violation(); ++count) {
+            join(draw_actor(), world().new_endpoint());
+            world().run_for(rarities_.between(milliseconds{0}, milliseconds{2000}));
+            run_.perform(action::Leave{draw_actor()});
+            world().run_for(rarities_.between(milliseconds{0}, milliseconds{500}));
+        }
+    }
+
     void say_too_much(Actor who) {
         const bool sneak = workload_.below(2) == 0;
         if (!sneak) return say(who, 1100);
@@ -335,6 +354,7 @@ private:
     Random rarities_; ///< for what few seeds do: the others go on as they did
     Random secrets_;
     Stranger<Registry> stranger_;
+    Intruder<Registry> intruder_;
     std::uint64_t lines_ = 0;
 };
 

@@ -50,15 +50,18 @@ enum class Deed : std::uint8_t {
     misuse,       ///< a cookie for another login, from elsewhere, or when it is old
     join_again,   ///< somebody comes and goes at once, and a stranger repeats its login
     two_names,    ///< a stranger holds two classic names at one address, and chats in the second
+    intrude,      ///< somebody on the path knows a session, and forges in it
+    pass_by,      ///< some come and others go at the same time
 };
 
-inline constexpr std::size_t deed_count = static_cast<std::size_t>(Deed::two_names) + 1;
+inline constexpr std::size_t deed_count = static_cast<std::size_t>(Deed::pass_by) + 1;
 /// Those that seeds drew before there was confab/1, and before clocks differed: they are drawn as
 /// they were.
 inline constexpr std::size_t first_deeds = static_cast<std::size_t>(Deed::crowd) + 1;
 inline constexpr std::size_t second_deeds = static_cast<std::size_t>(Deed::lie) + 1;
 inline constexpr std::size_t third_deeds = static_cast<std::size_t>(Deed::clog) + 1;
 inline constexpr std::size_t fourth_deeds = static_cast<std::size_t>(Deed::join_again) + 1;
+inline constexpr std::size_t fifth_deeds = static_cast<std::size_t>(Deed::two_names) + 1;
 
 struct SwarmPlan {
     std::uint64_t seed = 0;
@@ -147,6 +150,12 @@ inline void draw_rarities(Random& random, SwarmPlan& plan) {
     plan.long_notices = one_of(2);
     plan.longest_texts = one_of(3);
     const std::size_t above_the_least = wire::max_datagram_size - wire::min_join_size;
+    const auto often = [&](Deed deed) {
+        plan.weights[static_cast<std::size_t>(deed)] =
+            static_cast<std::uint32_t>(4 + random.below(12));
+    };
+    if (one_of(2)) often(Deed::intrude);
+    if (one_of(3)) often(Deed::pass_by);
     if (one_of(3)) plan.world.member_datagram -= 1 + random.below(above_the_least);
 }
 
@@ -209,7 +218,7 @@ inline SwarmPlan draw_plan(std::uint64_t seed, Instant start = {},
     if (last.below(16) == 0) plan.before = last.between(seconds{3600}, 60 * seconds{86'400});
 
     Random names = stream_for(seed, Purpose::plan).stream(4);
-    for (std::size_t deed = fourth_deeds; deed < deed_count; ++deed)
+    for (std::size_t deed = fourth_deeds; deed < fifth_deeds; ++deed)
         plan.weights[deed] = swarm_plan::draw_weight(names);
     // What a room reads wrong of the classic dialect it writes down.
     const Link& link = plan.world.link;
