@@ -21,6 +21,7 @@
 #include <cstdint>
 #include <map>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -134,7 +135,9 @@ private:
         case Trick::farewell:
             return send(run, elsewhere(), datagram(wire::Close{wire::Code::bye}));
         case Trick::blind_proof:
-            return send(run, elsewhere(), datagram(wire::ProbeAck{random_.next()}));
+            send(run, elsewhere(), datagram(wire::ProbeAck{random_.next()}));
+            // From another place, and longer: what it earns is not the first one's.
+            return send(run, elsewhere(), long_ask(token, stamp + 1));
         case Trick::early_bitmap: {
             constexpr std::size_t widest = 32;
             std::array<std::byte, widest> bits{};
@@ -172,6 +175,13 @@ private:
                                                    .first = true,
                                                    .last = true,
                                                    .bytes = "one too many"});
+        return hostile::to_bytes(writer.finish());
+    }
+
+    static Bytes long_ask(wire::Token token, std::uint32_t stamp) {
+        wire::Buffer buffer;
+        wire::DataWriter writer{buffer, wire::max_datagram_size, token, stamp};
+        writer.put(wire::RosterAsk{.after = longest_name});
         return hostile::to_bytes(writer.finish());
     }
 
@@ -235,6 +245,8 @@ private:
     static void lie(Run& run, const Endpoint& from, Bytes bytes) {
         run.perform(action::Inject{from, room_of(run), std::move(bytes), true});
     }
+
+    static constexpr std::string_view longest_name = "zzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzz";
 
     Random random_;
     Lines lines_;
