@@ -30,14 +30,14 @@ BOOST_AUTO_TEST_CASE(a_seeds_schedule_runs_the_same_course_without_the_seed) {
     }
 }
 
-/// Unless there are a stranger's datagrams in it, which have numbers and stamps.
+/// Unless there are a stranger's or an intruder's datagrams in it, which have numbers and stamps.
 BOOST_AUTO_TEST_CASE(a_schedule_may_start_anywhere) {
     for (std::uint64_t seed = 0; seed < 20; ++seed) {
         SwarmPlan plan = draw_plan(seed);
         plan.keep_schedule = true;
         for (const Deed deed :
              {Deed::garbage, Deed::forge, Deed::replay, Deed::crowd, Deed::near_miss, Deed::flood,
-              Deed::half_open, Deed::lie, Deed::say_too_much})
+              Deed::half_open, Deed::lie, Deed::say_too_much, Deed::intrude})
             plan.weights[static_cast<std::size_t>(deed)] = 0;
         const Schedule schedule = *run_plan(plan).schedule;
         const FarStart far = far_start(seed);
