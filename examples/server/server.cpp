@@ -45,6 +45,7 @@ void Server::run(terminal::Console& console, const terminal::Signals& signals) {
         if (stopping_) break;
         const auto woken = terminal::wait(room_.transport().native_handle(), console, signals, true,
                                           terminal::present(), room_.next_deadline());
+        if (woken.by_network) room_.transport().gather(room_.next_deadline());
         if (woken.by_input) console.read(terminal::present());
         console.advance(terminal::present());
     }

@@ -35,7 +35,8 @@ Woken wait(int socket, const Console& console, const Signals& signals, bool read
     }};
     const auto until = earlier(deadline, console.next_deadline());
     const int ready = ::poll(polled.data(), polled.size(), milliseconds_until(now, until));
-    return {.by_input = ready > 0 && polled[1].revents != 0};
+    return {.by_network = ready > 0 && polled[0].revents != 0,
+            .by_input = ready > 0 && polled[1].revents != 0};
 }
 
 std::optional<Instant> earlier(std::optional<Instant> one, std::optional<Instant> other) {

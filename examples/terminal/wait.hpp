@@ -11,7 +11,8 @@
 namespace confab::terminal {
 
 struct Woken {
-    bool by_input = false; ///< the console has something to read
+    bool by_network = false; ///< the socket has something to receive
+    bool by_input = false;   ///< the console has something to read
 };
 
 /// The clock of UdpTransport.

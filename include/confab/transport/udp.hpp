@@ -85,21 +85,18 @@ public:
             udp::count_dropped(counters_, EAFNOSUPPORT);
         } else {
             outgoing_->add(*peer, datagram.bytes);
-            if (outgoing_->full()) flush();
+            if (outgoing_->full()) hand_over();
         }
     }
 
     void flush() {
-        if (outgoing_->empty()) return;
-        const Instant begin = now();
-        if (outgoing_->send_all(socket_.handle(), counters_)) error_told_ = true;
-        gathering_.sent(begin, now());
+        hand_over();
+        gathering_.turn_is_over();
     }
 
     /// Flushes first. A signal that is handled ends the wait early.
     void wait_until(std::optional<Instant> deadline) {
         flush();
-        gathering_.turn_is_over();
         drained_ = false;
         if (!incoming_->empty() || error_told_) return;
         timespec timeout{};
@@ -112,6 +109,18 @@ public:
         const int ready = ::ppoll(&polled, 1, deadline ? &timeout : nullptr, nullptr);
         if (ready > 0 && (polled.revents & POLLERR) != 0) error_told_ = true;
         if (ready > 0) gather(deadline);
+    }
+
+    /// Leaves what has arrived for a moment while there is much to send (UdpOptions::gathering),
+    /// not beyond the deadline. wait_until does so itself; it is for a program that polls
+    /// native_handle() and finds it readable. A signal that is handled ends it early.
+    void gather(std::optional<Instant> deadline) {
+        const Instant begin = now();
+        Instant end = gathering_.take_at(begin);
+        if (deadline) end = std::min(end, *deadline);
+        if (end <= begin) return;
+        const timespec wait = to_timespec(end - begin);
+        ::nanosleep(&wait, nullptr);
     }
 
     /// The address and port bound; the port is never 0.
@@ -128,14 +137,11 @@ public:
     [[nodiscard]] const UdpCounters& counters() const { return counters_; }
 
 private:
-    /// A signal that is handled ends it early.
-    void gather(std::optional<Instant> deadline) {
+    void hand_over() {
+        if (outgoing_->empty()) return;
         const Instant begin = now();
-        Instant end = gathering_.take_at(begin);
-        if (deadline) end = std::min(end, *deadline);
-        if (end <= begin) return;
-        const timespec wait = to_timespec(end - begin);
-        ::nanosleep(&wait, nullptr);
+        if (outgoing_->send_all(socket_.handle(), counters_)) error_told_ = true;
+        gathering_.sent(begin, now());
     }
 
     static timespec to_timespec(Duration length) {

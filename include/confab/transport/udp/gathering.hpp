@@ -23,7 +23,7 @@ public:
         burst_at_ = end;
     }
 
-    /// There is nothing more to do but to wait.
+    /// What follows belongs to another turn.
     void turn_is_over() { turn_ = Duration::zero(); }
 
     /// Something has arrived: when it is to be taken in, which is now or later.
