@@ -14,11 +14,10 @@ namespace confab {
 
 /// - `now()`: the present. Never goes back.
 /// - `max_datagram_size()`: bytes that a datagram may have to be carried whole.
-/// - `receive()`: the next arrival, or nothing when none is here. What came since it looked last
-/// may
-///   be left to the call after that. Its bytes are good until the next call. A datagram longer than
-///   the transport can hold arrives cut, yet longer than `max_datagram_size()`, so that it is seen
-///   to be too long.
+/// - `receive()`: the next arrival, or nothing when none is here; what came since it looked
+///   last may be left to a later call. Its bytes are good until the next call. A datagram
+///   longer than the transport can hold arrives cut, yet longer than `max_datagram_size()`,
+///   so that it is seen to be too long.
 /// - `send(datagram)`: takes a copy or passes it on at once; it may be lost, and never fails.
 /// - `flush()`: hands over whatever `send` has gathered. `step()` of a room or member ends with it.
 template <typename T>

@@ -92,7 +92,9 @@ public:
         ask(rate_, kinds, facts, *book_, verdict_);
         ask(endings_, kinds, facts, *book_, verdict_);
         ask(classic_table_, kinds, facts, *book_, verdict_);
-        if (kinds.any_of(MigrationChecker::reads)) migration_.check(facts, *book_, verdict_);
+        if (kinds.any_of(MigrationChecker::reads)) {
+            MigrationChecker::check(facts, *book_, verdict_);
+        }
         ask(causes_, kinds, facts, *book_, verdict_);
         ask(strays_, kinds, facts, *book_, verdict_);
         ask(rosters_, kinds, facts, verdict_);
@@ -161,7 +163,6 @@ private:
     Cow<RateChecker> rate_;
     Cow<EndingsChecker> endings_;
     Cow<ClassicTableChecker> classic_table_;
-    MigrationChecker migration_;
     Cow<CausesChecker> causes_;
     Cow<StraysChecker> strays_;
     Cow<RostersChecker> rosters_;
