@@ -178,4 +178,11 @@ BOOST_AUTO_TEST_CASE(a_pause_earns_ten_datagrams_and_no_more) {
     BOOST_TEST(at_once == 10);
 }
 
+BOOST_AUTO_TEST_CASE(no_debt_holds_up_for_longer_than_three_seconds) {
+    Congestion congestion{datagram, Instant{}};
+    for (int probe = 0; probe < 30; ++probe)
+        congestion.sent(datagram);
+    BOOST_CHECK(congestion.next_send(Instant{}, 20s) == Instant{} + 3s);
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -20,6 +20,8 @@ namespace confab {
 class Congestion {
 public:
     static constexpr std::size_t largest_window = std::size_t{256} << 10U;
+    /// For pacing: on a path of many seconds, what was probed with would hold up all else.
+    static constexpr Duration longest_wait = std::chrono::seconds{3};
 
     /// `datagram`: the largest of this path, in bytes.
     Congestion(std::size_t datagram, Instant now)
@@ -88,7 +90,7 @@ public:
         const std::int64_t needed = 1 - budget_;
         const std::int64_t wait =
             (needed * 4 * round_trip.count() + 5 * window_ - 1) / (5 * std::int64_t{window_});
-        return refilled_ + Duration{wait};
+        return refilled_ + std::min(Duration{wait}, longest_wait);
     }
 
     template <typename Show>
