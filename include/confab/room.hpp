@@ -90,7 +90,8 @@ public:
     /// Sleeps until there is a reason to look, an arrival, a deadline or an event, and steps.
     void wait() requires waitable_transport<Transport> {
         if (closed_ || !events_.empty()) return;
-        transport_.wait_until(next_deadline());
+        const bool log_has_moved = registry_.id() != log_id_ || next_record_ <= registry_.head();
+        if (!log_has_moved) transport_.wait_until(next_deadline());
         step();
     }
 
