@@ -140,8 +140,9 @@ private:
     void hand_over() {
         if (outgoing_->empty()) return;
         const Instant begin = now();
+        const std::size_t datagrams = outgoing_->datagrams();
         if (outgoing_->send_all(socket_.handle(), counters_)) error_told_ = true;
-        gathering_.sent(begin, now());
+        gathering_.sent(datagrams, begin, now());
     }
 
     static timespec to_timespec(Duration length) {

@@ -8,6 +8,9 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <utility>
 
 namespace confab::udp {
 
@@ -15,39 +18,46 @@ class Gathering {
 public:
     explicit Gathering(Duration longest) : longest_{longest} {}
 
-    /// Datagrams were handed to the system, which took from `begin` to `end`.
-    void sent(Instant begin, Instant end) {
-        turn_ += end - begin;
-        if (turn_ < burst_ / 2 && !is_forgotten(end)) return;
-        burst_ = std::min(turn_, most_remembered * longest_);
-        burst_at_ = end;
+    /// So many datagrams were handed to the system, which took from `begin` to `end`.
+    void sent(std::size_t datagrams, Instant begin, Instant end) {
+        if (turn_ == Duration::zero()) turn_began_ = begin;
+        const Duration most = static_cast<std::int64_t>(datagrams) * most_for_one;
+        turn_ += std::min(end - begin, most);
+        turn_ended_ = end;
     }
 
     /// What follows belongs to another turn.
-    void turn_is_over() { turn_ = Duration::zero(); }
+    void turn_is_over() {
+        const Duration turn = std::exchange(turn_, Duration::zero());
+        if (turn == Duration::zero() || turn < wait_at(turn_began_) / 2) return;
+        wait_ = std::min(turn, longest_);
+        counts_until_ = turn_ended_ + remembered * turn;
+    }
 
     /// Something has arrived: when it is to be taken in, which is now or later.
     [[nodiscard]] Instant take_at(Instant now) const {
-        const Duration wait = std::min(burst_, longest_);
-        return is_forgotten(now) || wait < shortest ? now : now + wait;
+        const Duration wait = wait_at(now);
+        return wait < shortest ? now : now + wait;
     }
 
 private:
-    /// A shorter sleep costs more than it saves.
+    /// Of what took longer, the system has spent the rest on other processes.
+    static constexpr Duration most_for_one = std::chrono::microseconds{8};
+    /// A shorter wait costs more than it saves.
     static constexpr Duration shortest = std::chrono::microseconds{100};
-    /// How often its own length a burst is remembered for; a longer one than so many of the longest
-    /// wait counts as that long.
+    /// For how many times its own length a turn is remembered.
     static constexpr int remembered = 8;
-    static constexpr int most_remembered = 4;
 
-    [[nodiscard]] bool is_forgotten(Instant now) const {
-        return now - burst_at_ > remembered * burst_;
+    [[nodiscard]] Duration wait_at(Instant now) const {
+        return counts_until_ < now ? Duration::zero() : wait_;
     }
 
     Duration longest_;
-    Duration turn_ = Duration::zero();  ///< sending, in this turn
-    Duration burst_ = Duration::zero(); ///< the longest turn of late
-    Instant burst_at_;
+    Duration turn_ = Duration::zero(); ///< sending, in this turn
+    Instant turn_began_;
+    Instant turn_ended_;
+    Duration wait_ = Duration::zero(); ///< as long as the longest turn of late
+    Instant counts_until_;
 };
 
 } // namespace confab::udp

@@ -34,6 +34,7 @@ public:
     SendBatch& operator=(const SendBatch&) = delete;
 
     [[nodiscard]] bool empty() const { return datagrams_ == 0; }
+    [[nodiscard]] std::size_t datagrams() const { return datagrams_; }
     [[nodiscard]] bool full() const { return datagrams_ == slots; }
 
     /// Preconditions: not full(), bytes.size() <= slot_size.

@@ -31,7 +31,7 @@ struct UdpOptions {
     bool trains = true;
     /// While there is much to send, what arrives may wait for so long, to be taken in together with
     /// what follows; zero: it never waits.
-    Duration gathering = std::chrono::milliseconds{1};
+    Duration gathering = std::chrono::milliseconds{8};
 };
 
 namespace udp {
