@@ -16,7 +16,10 @@ namespace {
 
 constexpr Duration delay = 25ms;
 constexpr Arrivals nothing{};
-constexpr Arrivals records{.any = true, .news = true};
+constexpr std::size_t datagram = 1200;
+constexpr Arrivals records{.any = true, .news = true, .bytes = 900};
+constexpr Arrivals more{.any = true, .news = true, .bytes = 901};
+constexpr Arrivals much_else{.asked = true, .bytes = 1200};
 
 } // namespace
 
@@ -29,7 +32,8 @@ BOOST_AUTO_TEST_CASE(when_it_is_owed) {
     const Row rows[] = {
         {nothing, nothing, std::nullopt}, // an acknowledgement asks for none
         {records, nothing, delay},
-        {records, records, 0ms},
+        {records, records, delay},
+        {records, more, 0ms}, // than one and a half of the largest datagram
         {{.any = true, .news = true, .gap = true}, nothing, 0ms},
         {{.any = true}, nothing, 0ms}, // all of it is here already
         {{.asked = true}, nothing, 0ms},
@@ -38,12 +42,12 @@ BOOST_AUTO_TEST_CASE(when_it_is_owed) {
     for (const auto& [first, second, due] : rows) {
         for (const std::uint64_t start : reliable::starts) {
             const Instant now{start};
-            Acknowledger acknowledger;
+            Acknowledger acknowledger{datagram};
             acknowledger.owe(first, delay, now);
             acknowledger.owe(second, delay, now);
             BOOST_TEST(acknowledger.owed() == due.has_value());
-            BOOST_TEST(acknowledger.is_due(now) == (due == 0ms));
             if (!due) continue;
+            BOOST_TEST(acknowledger.is_due(now) == (due == 0ms));
             BOOST_CHECK(acknowledger.next_deadline() == now + *due);
             BOOST_TEST(!acknowledger.is_due(now + *due - 1ns));
             BOOST_TEST(acknowledger.is_due(now + *due));
@@ -54,9 +58,31 @@ BOOST_AUTO_TEST_CASE(when_it_is_owed) {
     }
 }
 
+BOOST_AUTO_TEST_CASE(a_steady_flow_is_acknowledged_while_it_lasts) {
+    const Instant start;
+    Acknowledger acknowledger{datagram};
+    acknowledger.owe({.any = true, .news = true, .bytes = 90}, delay, start);
+    acknowledger.owe({.any = true, .news = true, .bytes = 90}, delay, start + 20ms);
+    BOOST_CHECK(acknowledger.next_deadline() == start + delay);
+}
+
+BOOST_AUTO_TEST_CASE(what_is_acknowledged_counts_no_more_and_other_frames_never) {
+    const Instant now;
+    Acknowledger acknowledger{datagram};
+    acknowledger.owe(records, delay, now);
+    acknowledger.acknowledged();
+    acknowledger.owe(more, delay, now);
+    BOOST_TEST(!acknowledger.is_due(now));
+    acknowledger.acknowledged();
+    acknowledger.owe(much_else, delay, now);
+    acknowledger.acknowledged();
+    acknowledger.owe(more, delay, now);
+    BOOST_TEST(!acknowledger.is_due(now));
+}
+
 BOOST_AUTO_TEST_CASE(only_what_is_newer_is_a_sign_of_life) {
     for (const std::uint32_t start : {0U, 0x7FFF'FFFFU, 0xFFFF'FFFFU}) {
-        Acknowledger acknowledger;
+        Acknowledger acknowledger{datagram};
         BOOST_TEST(!acknowledger.has_heard());
         BOOST_TEST(acknowledger.heard(Stamp{start}, Instant{}));
         BOOST_TEST(!acknowledger.heard(Stamp{start}, Instant{}));
@@ -68,7 +94,7 @@ BOOST_AUTO_TEST_CASE(only_what_is_newer_is_a_sign_of_life) {
 }
 
 BOOST_AUTO_TEST_CASE(how_long_ago_the_newest_came) {
-    Acknowledger acknowledger;
+    Acknowledger acknowledger{datagram};
     BOOST_TEST(acknowledger.hold(Instant{}) == 65'535U);
     const Instant then{~0ULL - 5};
     acknowledger.heard(Stamp{9}, then);

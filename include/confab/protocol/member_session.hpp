@@ -31,9 +31,9 @@ public:
         : token_{welcome.token}, datagram_{datagram},
           keepalive_{std::chrono::seconds{welcome.keepalive}}, timeout_{std::chrono::seconds{
                                                                    welcome.timeout}},
-          ack_delay_{std::chrono::milliseconds{welcome.ack_delay}}, clock_{now}, heard_{now},
-          present_{now}, known_head_{welcome.head}, next_roster_ask_{now},
-          next_blocked_ask_{now + blocked_pause} {
+          ack_delay_{std::chrono::milliseconds{welcome.ack_delay}},
+          acknowledger_{datagram}, clock_{now}, heard_{now}, present_{now},
+          known_head_{welcome.head}, next_roster_ask_{now}, next_blocked_ask_{now + blocked_pause} {
         keepalive_ += keepalive_ * static_cast<std::int64_t>(jitter & 0xFFU) / 2560;
     }
 
@@ -58,6 +58,7 @@ public:
         if (news.alive) heard_ = now;
         wire::for_each_frame(data.frames,
                              [&](const auto& frame) { this->on(frame, texts, log, news, now); });
+        news.arrivals.bytes = data.frames.size();
         acknowledger_.owe(news.arrivals, ack_delay_, now);
         return news;
     }

@@ -58,7 +58,7 @@ public:
     ReliableSession(const SessionTerms& terms, const Endpoint& peer, std::string name,
                     std::string folded, Instant now)
         : terms_{terms}, name_{std::move(name)}, folded_{std::move(folded)}, path_{peer},
-          credit_{terms.texts, now}, clock_{now}, heard_{now} {}
+          credit_{terms.texts, now}, acknowledger_{terms.datagram}, clock_{now}, heard_{now} {}
 
     [[nodiscard]] const std::string& name() const { return name_; }
     [[nodiscard]] const std::string& folded() const { return folded_; }
@@ -107,7 +107,7 @@ public:
         if (!proven && !acknowledger_.is_newer(stamp)) return Verdict::ignored;
         if (acknowledger_.heard(stamp, now)) heard_ = now;
         if (!proven) path_.heard_from(peer, bytes, probe_value, now);
-        arrivals_ = {};
+        arrivals_ = {.bytes = data.frames.size()};
         free_ = free;
         verdict_ = Verdict::fine;
         wire::for_each_frame(data.frames, [&](const auto& frame) {

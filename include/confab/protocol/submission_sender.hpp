@@ -96,7 +96,7 @@ public:
 
     /// A session begins: numbers start at 1. Nothing is sent before `open()`.
     void begin_session(std::uint16_t credit) {
-        if (open_) commit_up_to(std::exchange(read_, 0));
+        commit_read();
         sent_before_ = open_ ? recovery_.flight().next() - first_ : sent_before_;
         last_before_ = open_ ? first_ : last_before_;
         recovery_ = Recovery{1};
@@ -149,8 +149,10 @@ public:
         read_ = sent_before_ = 0;
     }
 
-    /// One text after the other is given up, when the stay ends; false: none is left.
+    /// One text after the other is given up, when the stay ends, but for what was found in the log;
+    /// false: none is left.
     bool drop_text() {
+        commit_read();
         if (pieces_.empty()) return false;
         while (!pieces_.front().last)
             pieces_.pop_front();
@@ -201,6 +203,10 @@ private:
             drop_front();
             ++first_;
         }
+    }
+
+    void commit_read() {
+        if (open_) commit_up_to(std::exchange(read_, 0));
     }
 
     void drop_front() {

@@ -9,6 +9,8 @@ namespace confab::bench {
 namespace {
 
 constexpr Duration ask_again = std::chrono::seconds{1};
+/// Bytes of records that are not acknowledged at once.
+constexpr std::size_t most_unsaid = 3 * wire::max_datagram_size / 2;
 
 /// Serial numbers: see docs/protocol.md.
 bool is_newer(std::uint32_t stamp, std::uint32_t other) {
@@ -114,8 +116,9 @@ void Listener::on(const wire::Data& data, const Hear& hear, Instant now) {
                                 },
                                 [](const auto&) {}});
     if (!news.records && !news.asked) return;
-    const bool at_once = news.asked || news.gap || !news.new_ones || ack_due_;
-    ack_due_ = at_once ? now : now + ack_delay_;
+    if (news.records) unsaid_ += data.frames.size();
+    const bool at_once = news.asked || news.gap || !news.new_ones || unsaid_ > most_unsaid;
+    if (at_once || !ack_due_) ack_due_ = at_once ? now : now + ack_delay_;
 }
 
 void Listener::ask_in(Instant now) {
@@ -139,6 +142,7 @@ void Listener::send_data(Instant now) {
         ask_due_ = now + ask_again;
     }
     ack_due_.reset();
+    unsaid_ = 0;
     transport_.send({transport_.server(), writer.finish()});
 }
 

@@ -48,6 +48,7 @@ private:
     Duration ack_delay_{};
     Duration keepalive_{};
     std::optional<Instant> ack_due_{};
+    std::size_t unsaid_ = 0;                   ///< bytes of frames, in datagrams with records
     Instant ask_due_{};                        ///< HELLO, JOIN, PING or the roster
     std::optional<std::string> roster_from_{}; ///< ask for the names behind this one
 };

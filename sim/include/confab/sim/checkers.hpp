@@ -52,9 +52,9 @@ public:
           order_{OrderChecker{room.fold}}, authority_{AuthorityChecker{room.fold}},
           session_authority_{SessionAuthorityChecker{room.fold}}, said_once_{SaidOnceChecker{
                                                                       room.fold}},
-          ack_delay_{AckDelayChecker{room.reliable.ack_delay}}, start_{StartChecker{room.fold,
-                                                                                    room.reliable}},
-          silence_{SilenceChecker{room.reliable.silence_limit}},
+          ack_delay_{AckDelayChecker{room.reliable.ack_delay, room.reliable.pool_bytes}},
+          start_{StartChecker{room.fold, room.reliable}}, silence_{SilenceChecker{
+                                                              room.reliable.silence_limit}},
           rate_{RateChecker{room.fold, room.reliable.texts}}, endings_{EndingsChecker{
                                                                   room.fold, room.administrator}},
           classic_table_{ClassicTableChecker{room.fold, room.classic.wording, room.administrator}},

@@ -6,6 +6,7 @@
 #include <confab/wire/direction.hpp>
 #include <confab/wire/message.hpp>
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <vector>
@@ -20,7 +21,8 @@ struct Contents {
 
     wire::Token token{};
     std::uint32_t stamp = 0;
-    bool to_room = true; ///< every frame may go there
+    std::size_t size = 0; ///< bytes of its frames
+    bool to_room = true;  ///< every frame may go there
     bool to_member = true;
     bool ping = false;
     bool asks_roster = false;
@@ -32,7 +34,8 @@ struct Contents {
     std::optional<std::uint64_t> probe_ack{};
     std::optional<wire::Code> close{};
 
-    explicit Contents(const wire::Data& data) : token{data.token}, stamp{data.stamp} {
+    explicit Contents(const wire::Data& data)
+        : token{data.token}, stamp{data.stamp}, size{data.frames.size()} {
         wire::for_each_frame(data.frames, [this](const auto& frame) {
             to_room = to_room && wire::direction::ToRoom{}(frame);
             to_member = to_member && wire::direction::ToMember{}(frame);

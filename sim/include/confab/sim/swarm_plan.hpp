@@ -157,6 +157,8 @@ inline void draw_rarities(Random& random, SwarmPlan& plan) {
     if (one_of(2)) often(Deed::intrude);
     if (one_of(3)) often(Deed::pass_by);
     if (one_of(3)) plan.world.member_datagram -= 1 + random.below(above_the_least);
+    // A pool that two long texts fill.
+    if (one_of(3)) plan.world.room.reliable.pool_bytes = 17'000 + random.below(16'000);
 }
 
 /// So many people that who is there takes more than one page; then there are few deeds.

@@ -22,7 +22,9 @@ namespace confab::sim {
 
 class AckDelayChecker {
 public:
-    explicit AckDelayChecker(Duration delay) : delay_{delay} {}
+    /// `pool`: bytes that the room holds of texts that are not whole.
+    AckDelayChecker(Duration delay, std::size_t pool)
+        : delay_{delay}, pool_is_small_{pool < most_held} {}
 
     /// What a timer may be late by, since clocks are read in whole nanoseconds.
     static constexpr Duration rounding = std::chrono::microseconds{1};
@@ -47,10 +49,10 @@ public:
     }
 
     /// The excuse: what seems to be here may have been dropped, since it came from elsewhere and
-    /// was old, or when the session was over.
-    static bool may_be_news(const SessionBook::Seen& seen, const SessionBook& book) {
+    /// was old, or when the session was over, or when the pool was full.
+    [[nodiscard]] bool may_be_news(const SessionBook::Seen& seen, const SessionBook& book) const {
         const SessionEntry& session = book.session(seen);
-        if (seen.at_room) return session.may_lack;
+        if (seen.at_room) return pool_is_small_ || session.may_lack;
         const Readership* const reader = book.readership(*session.node);
         return reader == nullptr || reader->may_lack;
     }
@@ -86,6 +88,13 @@ public:
 private:
     using End = std::pair<std::size_t, bool>; ///< session, at the room
 
+    /// What has come and is not acknowledged.
+    struct Owed {
+        Duration due{};        ///< by the end's own clock
+        std::size_t bytes = 0; ///< of frames, in datagrams with records
+        friend bool operator==(const Owed&, const Owed&) = default;
+    };
+
     static const Endpoint& node_of(const End& end, const SessionBook& book) {
         const SessionEntry& session = book.session(end.first);
         return end.second ? session.room : *session.node;
@@ -98,33 +107,36 @@ private:
         if (!brings && !contents.ping && !seen.told_gap) return;
         const End end{seen.session, seen.at_room};
         const Duration now = book.clock_of(node_of(end, book));
-        const auto owed = due_.find(end);
+        const auto [at, first] = owed_.try_emplace(end);
+        Owed& owed = at->second;
+        if (brings) owed.bytes += contents.size;
+        const std::size_t datagram = book.session(seen).asked.size;
         const bool at_once = contents.ping || seen.told_gap || seen.gap ||
                              (!seen.news && !may_be_news(seen, book)) ||
-                             (brings && owed != due_.end());
-        due_[end] = at_once ? now : now + delay_;
+                             owed.bytes > datagram + datagram / 2;
+        if (at_once || first) owed.due = at_once ? now : now + delay_;
     }
 
     void on_ack(const SessionBook::Seen& seen, const SessionBook& book, Verdict& verdict) {
         const End end{seen.session, seen.at_room};
-        const auto owed = due_.find(end);
-        if (owed == due_.end()) return;
+        const auto owed = owed_.find(end);
+        if (owed == owed_.end()) return;
         const Endpoint& node = node_of(end, book);
-        if (owed->second + rounding < book.clock_of(node)) {
+        if (owed->second.due + rounding < book.clock_of(node)) {
             verdict.breach("S19", to_string(node) + " acknowledges too late");
         }
-        due_.erase(owed);
+        owed_.erase(owed);
     }
 
     /// What is due by now has gone.
     void demand(const SessionBook::Seen& seen, const SessionBook& book, Verdict& verdict) {
         const End end{seen.session, seen.at_room};
-        const auto owed = due_.find(end);
-        if (owed == due_.end()) return;
+        const auto owed = owed_.find(end);
+        if (owed == owed_.end()) return;
         const Endpoint& node = node_of(end, book);
         if (is_over(seen, book) || stopped_ == node) {
-            due_.erase(owed);
-        } else if (owed->second <= book.clock_of(node)) {
+            owed_.erase(owed);
+        } else if (owed->second.due <= book.clock_of(node)) {
             verdict.breach("S19", to_string(node) + " does not acknowledge at once");
         }
     }
@@ -132,13 +144,17 @@ private:
     /// Who stood still, or whose clock has jumped, may acknowledge now what was due meanwhile.
     void begin_anew(const Endpoint& node, const SessionBook& book) {
         const Duration now = book.clock_of(node);
-        for (auto& [end, due] : due_) {
-            if (node_of(end, book) == node && due < now) due = now;
+        for (auto& [end, owed] : owed_) {
+            if (node_of(end, book) == node && owed.due < now) owed.due = now;
         }
     }
 
+    /// As much as the people of a test may say at once.
+    static constexpr std::size_t most_held = std::size_t{1} << 20U;
+
     Duration delay_;
-    std::map<End, Duration> due_;       ///< by the end's own clock
+    bool pool_is_small_;
+    std::map<End, Owed> owed_;
     std::optional<Endpoint> stopped_{}; ///< in this step
 };
 
