@@ -7,6 +7,8 @@
 #include <chrono>
 #include <cstdint>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 using namespace confab;
@@ -61,15 +63,21 @@ struct Bench {
         return session.receive(reliable::decoded_as<wire::Data>(bytes), texts, log, now);
     }
 
-    /// The room has told who is there, so that nothing is asked for.
-    void knows_all() {
-        turn();
+    /// A page of the roster, with one name or none.
+    void gets_page(std::string_view after, std::string_view name, bool is_last) {
         wire::Buffer buffer;
         stamp = Stamp{stamp.value() + 1};
         wire::DataWriter writer{buffer, 1200, token, stamp.value()};
-        writer.open_roster(Sequence{0}, "");
-        writer.close_roster(true);
+        writer.open_roster(Sequence{0}, after);
+        if (!name.empty()) writer.put_name(name);
+        writer.close_roster(is_last);
         session.receive(reliable::decoded_as<wire::Data>(writer.finish()), texts, log, now);
+    }
+
+    /// The room has told who is there, so that nothing is asked for.
+    void knows_all() {
+        turn();
+        gets_page("", "", true);
     }
 
     Instant began;
@@ -112,6 +120,39 @@ BOOST_AUTO_TEST_CASE(the_roster_is_asked_for_at_each_probe_time_out) {
         BOOST_CHECK(bench.sleep() == RoundTrip::initial + 2 * RoundTrip::initial + 25ms);
         BOOST_TEST(bench.turn() == "ASK after ''");
     }
+}
+
+BOOST_AUTO_TEST_CASE(more_of_the_roster_is_asked_for_after_four_pages) {
+    Bench bench;
+    BOOST_TEST(bench.turn() == "ASK after ''");
+    bench.gets_page("", "ann", false);
+    bench.gets_page("ann", "bob", false);
+    bench.gets_page("bob", "cid", false);
+    BOOST_TEST(bench.turn() == "");
+    bench.gets_page("bob", "cid", false); // again
+    BOOST_TEST(bench.turn() == "");
+    bench.gets_page("cid", "dan", false);
+    BOOST_TEST(bench.turn() == "ASK after 'dan'");
+    bench.gets_page("dan", "", true);
+    BOOST_TEST(bench.turn() == "");
+    BOOST_CHECK(bench.sleep() > 10s);
+}
+
+/// The probe time-out counts from the last page that came.
+BOOST_AUTO_TEST_CASE(an_answer_with_a_page_lost_is_asked_for_from_there) {
+    Bench bench;
+    BOOST_TEST(bench.turn() == "ASK after ''");
+    bench.now += 100ms;
+    bench.gets_page("", "ann", false);
+    bench.gets_page("bob", "cid", false);
+    BOOST_CHECK(bench.sleep() == 3 * RoundTrip::initial + 25ms);
+    BOOST_TEST(bench.turn() == "ASK after 'ann'");
+    for (const auto& [after, name] : {std::pair{"ann", "bob"}, std::pair{"bob", "cid"},
+                                      std::pair{"cid", "dan"}, std::pair{"dan", "eve"}}) {
+        BOOST_TEST(bench.turn() == "");
+        bench.gets_page(after, name, false);
+    }
+    BOOST_TEST(bench.turn() == "ASK after 'eve'");
 }
 
 BOOST_AUTO_TEST_CASE(who_may_say_no_more_asks_each_second) {

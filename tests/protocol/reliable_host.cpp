@@ -4,9 +4,14 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <algorithm>
 #include <chrono>
 #include <concepts>
+#include <cstdint>
 #include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
 
 using namespace confab;
 using namespace std::chrono_literals;
@@ -245,11 +250,13 @@ BOOST_AUTO_TEST_CASE(a_question_is_answered_at_once_with_the_position) {
     BOOST_TEST(hall.hears(ada, ada.data(wire::Ping{})) == "1 ACK 0 credit 32 POSITION 1-1");
 }
 
-BOOST_AUTO_TEST_CASE(the_roster_is_told_in_pages) {
-    Hall hall;
+namespace {
+
+/// Ada, and so many others with long names; forty fill a page.
+Guest ada_among(Hall& hall, std::uint16_t others) {
     Guest ada = guest("Ada", 1);
     hall.lets_in(ada);
-    for (std::uint16_t i = 0; i < 100; ++i) {
+    for (std::uint16_t i = 0; i < others; ++i) {
         hall.commit({.kind = RecordKind::joined,
                      .author = {1, i},
                      .name = "n" + std::to_string(100 + i) + std::string(24, 'x')});
@@ -257,19 +264,64 @@ BOOST_AUTO_TEST_CASE(the_roster_is_told_in_pages) {
     hall.turn();
     hall.told();
     hall.acknowledges(ada);
-    std::string after;
-    std::string all;
-    for (int pages = 0; pages < 10; ++pages) {
-        const std::string told = hall.hears(ada, ada.data(wire::RosterAsk{after}));
-        BOOST_TEST_REQUIRE(told.starts_with("1 ROSTER at 101: "));
-        const std::string names = told.substr(17, told.size() - 18);
-        all += ' ' + names;
-        after = names.substr(names.rfind(' ') + 1);
-        if (told.back() == '.') break;
+    return ada;
+}
+
+struct Told {
+    std::vector<std::string> names{};
+    std::size_t pages = 0;
+    bool last = false;
+};
+
+/// What comes of one question for the roster, in the order in which it was sent.
+Told asks_for_roster(Hall& hall, Guest& ada, const std::string& after) {
+    Told told;
+    hall.receive(ada.peer, ada.data(wire::RosterAsk{after}));
+    hall.turn();
+    std::string expected = after;
+    for (const auto& [peer, bytes] : std::exchange(hall.sent, {})) {
+        const auto read = reliable::decoded_as<wire::Data>(bytes);
+        wire::for_each_frame(read.frames, [&](const auto& frame) {
+            if constexpr (requires { frame.names; }) {
+                BOOST_TEST(!told.last);
+                BOOST_TEST(frame.after == expected);
+                frame.for_each_name([&](std::string_view name) { told.names.emplace_back(name); });
+                if (!told.names.empty()) expected = told.names.back();
+                ++told.pages;
+                told.last = frame.last;
+            }
+        });
     }
-    BOOST_TEST(std::count(all.begin(), all.end(), ' ') == 101);
-    BOOST_TEST(all.starts_with(" Ada n100"));
-    BOOST_TEST(hall.hears(ada, ada.data(wire::RosterAsk{after})) == "1 ROSTER at 101:.");
+    return told;
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_CASE(the_roster_is_told_in_pages_four_for_a_question) {
+    Hall hall;
+    Guest ada = ada_among(hall, 200);
+    const Told first = asks_for_roster(hall, ada, "");
+    BOOST_TEST(first.pages == 4U);
+    BOOST_TEST(!first.last);
+    const Told second = asks_for_roster(hall, ada, first.names.back());
+    BOOST_TEST(second.last);
+    BOOST_TEST(second.pages < 4U);
+    std::vector<std::string> all = first.names;
+    all.insert(all.end(), second.names.begin(), second.names.end());
+    BOOST_TEST(all.size() == 201U);
+    BOOST_TEST(all.front() == "Ada");
+    BOOST_TEST(std::is_sorted(all.begin(), all.end()));
+    BOOST_TEST(hall.hears(ada, ada.data(wire::RosterAsk{all.back()})) == "1 ROSTER at 201:.");
+    BOOST_TEST(hall.after(1s) == "");
+}
+
+BOOST_AUTO_TEST_CASE(a_new_question_ends_the_answer_to_the_one_before) {
+    Hall hall;
+    Guest ada = ada_among(hall, 200);
+    hall.receive(ada.peer, ada.data(wire::RosterAsk{""}));
+    const Told told = asks_for_roster(hall, ada, "n2" + std::string(26, 'x'));
+    BOOST_TEST(told.last);
+    BOOST_TEST(told.pages < 4U);
 }
 
 BOOST_AUTO_TEST_CASE(members_are_served_in_turn_and_none_is_forgotten) {

@@ -103,7 +103,8 @@ public:
             const auto& question = log.roster().question();
             if (question && next_roster_ask_ <= now) {
                 writer.put(wire::RosterAsk{*question});
-                next_roster_ask_ = now + texts.recovery().round_trip().probe_timeout(ack_delay_);
+                roster_pages_ = wire::pages_an_ask;
+                next_roster_ask_ = now + patience(texts);
             }
             const std::size_t before = writer.remaining();
             texts.fill(writer, stamp, now);
@@ -138,7 +139,7 @@ public:
     template <typename Show>
     void show_state(Show show) const {
         show(acknowledger_, clock_, heard_, asked_at_, known_head_, ping_due_, probe_,
-             next_roster_ask_, next_blocked_ask_);
+             next_roster_ask_, roster_pages_, next_blocked_ask_);
     }
     friend bool operator==(const MemberSession&, const MemberSession&) = default;
 
@@ -177,8 +178,11 @@ private:
     void on(const wire::Close& close, SubmissionSender&, LogReader&, News& news, Instant) {
         news.close = close.code;
     }
-    void on(const wire::RosterPage& page, SubmissionSender&, LogReader& log, News&, Instant now) {
-        if (log.roster().on_page(page)) next_roster_ask_ = now;
+    void on(const wire::RosterPage& page, SubmissionSender& texts, LogReader& log, News&,
+            Instant now) {
+        if (!log.roster().on_page(page)) return;
+        if (roster_pages_ > 0) --roster_pages_;
+        next_roster_ask_ = roster_pages_ == 0 ? now : now + patience(texts);
     }
     template <typename Frame>
     void on(const Frame&, SubmissionSender&, LogReader&, News&, Instant) {
@@ -198,6 +202,11 @@ private:
                                               .hold = acknowledger_.hold(now),
                                               .bitmap = BytesView{bitmap}.first(size)});
         if (put) acknowledger_.acknowledged();
+    }
+
+    /// How long an answer may take.
+    [[nodiscard]] Duration patience(const SubmissionSender& texts) const {
+        return texts.recovery().round_trip().probe_timeout(ack_delay_);
     }
 
     void ask(SubmissionSender& texts, Stamp stamp, Instant now) {
@@ -220,6 +229,7 @@ private:
     bool ping_due_ = false;
     std::optional<std::uint64_t> probe_; ///< to be sent back
     Instant next_roster_ask_;
+    std::uint8_t roster_pages_ = 0; ///< that are yet to come of the answer
     Instant next_blocked_ask_;
 };
 

@@ -188,7 +188,7 @@ public:
     template <typename Show>
     void show_state(Show show) const {
         show(name_, path_, log_, texts_, credit_, acknowledger_, clock_, heard_, state_, start_,
-             asked_position_, roster_after_, told_edge_, told_committed_);
+             asked_position_, roster_after_, roster_pages_, told_edge_, told_committed_);
     }
     friend bool operator==(const ReliableSession&, const ReliableSession&) = default;
 
@@ -217,7 +217,10 @@ private:
     void on(const wire::Close&, const Endpoint& peer, Instant) {
         if (peer == path_.proven()) verdict_ = Verdict::leaves;
     }
-    void on(const wire::RosterAsk& ask, const Endpoint&, Instant) { roster_after_ = ask.after; }
+    void on(const wire::RosterAsk& ask, const Endpoint&, Instant) {
+        roster_after_ = ask.after;
+        roster_pages_ = wire::pages_an_ask;
+    }
     template <typename Frame>
     void on(const Frame&, const Endpoint&, Instant) {} // what only a room sends
 
@@ -259,14 +262,21 @@ private:
         told_committed_ = texts_.committed();
     }
 
-    /// As many names as fit, after the one that was asked for.
+    /// A page: as many names as fit, after the one that was asked for. The next begins where it
+    /// ends.
     void put_roster(wire::DataWriter& writer, const RecordRing& ring, const Roster& roster) {
         if (!writer.open_roster(ring.head(), *roster_after_)) return;
         auto at = roster.after(*roster_after_);
-        while (at != roster.holders().end() && writer.put_name(at->second.name))
-            ++at;
-        writer.close_roster(at == roster.holders().end());
-        roster_after_.reset();
+        const std::string* newest = nullptr;
+        for (; at != roster.holders().end() && writer.put_name(at->second.name); ++at)
+            newest = &at->second.name;
+        const bool last = at == roster.holders().end();
+        writer.close_roster(last);
+        if (last || --roster_pages_ == 0) {
+            roster_after_.reset();
+        } else {
+            roster_after_ = *newest;
+        }
     }
 
     template <typename Send>
@@ -294,6 +304,7 @@ private:
     Sequence start_;
     bool asked_position_ = false;
     std::optional<std::string> roster_after_; ///< names after this one were asked for
+    std::uint8_t roster_pages_ = 0;           ///< that are yet to be sent of the answer
     std::uint64_t told_edge_ = Credit::window;
     std::uint64_t told_committed_ = 0;
 

@@ -5,6 +5,9 @@
 
 namespace confab {
 
+/// U+0021..U+007E: in no class below. Asked first, since nearly all characters of names are.
+constexpr bool is_graphic_ascii(char32_t c) { return c > 0x20 && c < 0x7F; }
+
 /// Where Python's str.split() splits, so where the classic dialect does: bidirectional type WS, B
 /// or S, or category Zs (Python 3 library reference, str.isspace).
 constexpr bool is_blank(char32_t c) {

@@ -17,8 +17,8 @@ inline constexpr std::size_t max_name_size = 32; // bytes of UTF-8
 /// and none that has no public meaning.
 constexpr bool is_name(std::string_view name) {
     return !name.empty() && name.size() <= max_name_size && utf8::all_of(name, [](char32_t c) {
-        return !is_blank(c) && !is_control(c) && !is_invisible(c) && !is_private_use(c) &&
-               !is_noncharacter(c);
+        return is_graphic_ascii(c) || (!is_blank(c) && !is_control(c) && !is_invisible(c) &&
+                                       !is_private_use(c) && !is_noncharacter(c));
     });
 }
 

@@ -89,6 +89,10 @@ struct Close {
     friend constexpr bool operator==(const Close&, const Close&) = default;
 };
 
+/// So many pages answer a question, fewer at the end of the roster: a burst that a new connection
+/// may send (RFC 6928, section 2: ten segments).
+inline constexpr std::uint8_t pages_an_ask = 4;
+
 struct RosterAsk {
     std::string_view after{}; ///< a name, or nothing
 

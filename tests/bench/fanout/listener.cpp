@@ -109,7 +109,10 @@ void Listener::on(const wire::Data& data, const Hear& hear, Instant now) {
                                     std::string last;
                                     page.for_each_name([&](std::string_view name) { last = name; });
                                     roster_from_ = page.last ? std::nullopt : std::optional{last};
-                                    ask_due_ = page.last ? now + keepalive_ : now;
+                                    if (roster_pages_ > 0) --roster_pages_;
+                                    ask_due_ = now + (page.last           ? keepalive_
+                                                      : roster_pages_ > 0 ? ask_again
+                                                                          : Duration::zero());
                                 },
                                 [](const wire::Close&) {
                                     throw std::runtime_error{"the room lets a member go"};
@@ -138,7 +141,12 @@ void Listener::send_data(Instant now) {
     wire::DataWriter writer{buffer, wire::max_datagram_size, *token_, last_stamp_};
     if (newest_stamp_) put_ack(writer, now);
     if (ask_due_ <= now) {
-        roster_from_ ? writer.put(wire::RosterAsk{*roster_from_}) : writer.put(wire::Ping{});
+        if (roster_from_) {
+            writer.put(wire::RosterAsk{*roster_from_});
+            roster_pages_ = wire::pages_an_ask;
+        } else {
+            writer.put(wire::Ping{});
+        }
         ask_due_ = now + ask_again;
     }
     ack_due_.reset();

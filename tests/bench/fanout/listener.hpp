@@ -51,6 +51,7 @@ private:
     std::size_t unsaid_ = 0;                   ///< bytes of frames, in datagrams with records
     Instant ask_due_{};                        ///< HELLO, JOIN, PING or the roster
     std::optional<std::string> roster_from_{}; ///< ask for the names behind this one
+    unsigned roster_pages_ = 0;                ///< that are yet to come of the answer
 };
 
 } // namespace confab::bench
