@@ -9,7 +9,7 @@ SIM = os.environ.get("CONFAB_SIM", "confab-sim")
 
 
 def run(*arguments):
-    return subprocess.run([SIM, *arguments], capture_output=True, encoding="utf-8", timeout=30)
+    return subprocess.run([SIM, *arguments], capture_output=True, encoding="utf-8", timeout=120)
 
 
 class Sim(unittest.TestCase):
