@@ -34,7 +34,7 @@ BOOST_AUTO_TEST_CASE(when_it_is_owed) {
         {records, nothing, delay},
         {records, records, delay},
         {records, more, 0ms}, // than one and a half of the largest datagram
-        {{.any = true, .news = true, .gap = true}, nothing, 0ms},
+        {{.any = true, .news = true, .out_of_order = true}, nothing, 0ms},
         {{.any = true}, nothing, 0ms}, // all of it is here already
         {{.asked = true}, nothing, 0ms},
         {nothing, {.asked = true}, 0ms},

@@ -242,6 +242,20 @@ BOOST_AUTO_TEST_CASE(what_breaks_the_rules) {
     }
 }
 
+/// Half of what stamps can tell apart is 36 minutes.
+BOOST_AUTO_TEST_CASE(nobody_may_be_silent_for_as_long_as_stamps_take_to_look_old) {
+    Hall hall{{.keepalive = 1h, .silence_limit = 2h}};
+    Guest ada = guest("ada", 1);
+    const wire::Welcome welcome = hall.lets_in(ada);
+    BOOST_TEST(welcome.keepalive == 1800);
+    BOOST_TEST(welcome.timeout == 1800);
+    hall.acknowledges(ada);
+    hall.after(29min);
+    BOOST_TEST(hall.roster.size() == 1U);
+    hall.after(1min);
+    BOOST_TEST(hall.roster.size() == 0U);
+}
+
 BOOST_AUTO_TEST_CASE(a_question_is_answered_at_once_with_the_position) {
     Hall hall;
     Guest ada = guest("ada", 1);

@@ -56,11 +56,11 @@ std::string bits(const SubmissionReceiver& texts) {
 
 BOOST_AUTO_TEST_CASE(texts_are_taken_in_order_whatever_order_they_come_in) {
     SubmissionReceiver texts;
-    BOOST_CHECK(hears(texts, 3, "c") == Arrival::after_gap);
-    BOOST_CHECK(hears(texts, 2, "b") == Arrival::after_gap);
+    BOOST_CHECK(hears(texts, 3, "c") == Arrival::out_of_order);
+    BOOST_CHECK(hears(texts, 2, "b") == Arrival::out_of_order);
     BOOST_TEST(taken(texts) == "");
     BOOST_TEST(bits(texts) == "06");
-    BOOST_CHECK(hears(texts, 1, "a") == Arrival::held);
+    BOOST_CHECK(hears(texts, 1, "a") == Arrival::out_of_order); // it was overtaken
     BOOST_TEST(taken(texts) == "a b c ");
     BOOST_TEST(texts.taken() == 3U);
     BOOST_TEST(texts.held_bytes() == 0U);
@@ -102,16 +102,16 @@ BOOST_AUTO_TEST_CASE(the_edge_and_numbers_that_cannot_be) {
     BOOST_CHECK(hears(texts, 33, "a") == Arrival::dropped);
     BOOST_CHECK(hears(texts, ~0ULL, "a") == Arrival::dropped);
     BOOST_TEST(bits(texts) == "");
-    BOOST_CHECK(hears(texts, 32, "a") == Arrival::after_gap);
+    BOOST_CHECK(hears(texts, 32, "a") == Arrival::out_of_order);
     BOOST_TEST(bits(texts) == "00 00 00 80");
 }
 
 BOOST_AUTO_TEST_CASE(a_long_text_is_whole_or_not_there) {
     SubmissionReceiver texts;
     BOOST_CHECK(hears(texts, 1, "a", true, false) == Arrival::held);
-    BOOST_CHECK(hears(texts, 3, "c", false, true) == Arrival::after_gap);
+    BOOST_CHECK(hears(texts, 3, "c", false, true) == Arrival::out_of_order);
     BOOST_TEST(!texts.is_ready());
-    BOOST_CHECK(hears(texts, 2, "b", false, false) == Arrival::held);
+    BOOST_CHECK(hears(texts, 2, "b", false, false) == Arrival::out_of_order);
     hears(texts, 4, "d");
     BOOST_TEST(taken(texts) == "abc d ");
 }
@@ -194,9 +194,9 @@ BOOST_AUTO_TEST_CASE(help_is_for_the_text_at_the_front_until_it_is_taken) {
     BOOST_CHECK(comes(1, true, false) == Arrival::dropped);
     texts.give_help();
     BOOST_TEST(!texts.wants_help());
-    BOOST_CHECK(comes(2, false, true) == Arrival::after_gap);
+    BOOST_CHECK(comes(2, false, true) == Arrival::out_of_order);
     BOOST_CHECK(comes(3, true, false) == Arrival::dropped); // of the next text
-    BOOST_CHECK(comes(1, true, false) == Arrival::held);
+    BOOST_CHECK(comes(1, true, false) == Arrival::out_of_order);
     static_cast<void>(texts.take());
     BOOST_TEST(texts.has_help());
     static_cast<void>(texts.take());

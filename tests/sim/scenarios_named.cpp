@@ -19,6 +19,16 @@
 //   who returns does not see that the log is another    server-restart
 //   silence is judged before what has arrived is taken  clock-jump: ann was dropped
 //   the deadline of a return is not kept                clock-jump: bob did not give up
+//
+// Of these there is a planted bug (sim/bugs), which no other search finds:
+//
+//   the pacing's budget is never spent                  pacing: too much was sent at once
+//   texts are held whatever the pool has left           full-pool: S12
+//   what is overtaken is lost at once                   reordering: sent again, and not lost
+//   no timer waits for 9/8 of a round trip              single-losses: a line took too long
+//   texts of a namesake count as the own                namesake: a line was never heard
+//   a full room ends a member that returns              full-at-return: bob has given up
+//   the fate of what a gap has taken is not asked for   lost-in-a-gap: S3
 #include <confab/sim/scenarios.hpp>
 
 #include <boost/test/unit_test.hpp>
@@ -53,6 +63,11 @@ BOOST_AUTO_TEST_CASE(longrtt) { passes("longrtt"); }
 BOOST_AUTO_TEST_CASE(transferloss) { passes("transferloss"); }
 BOOST_AUTO_TEST_CASE(transfercorruption) { passes("transfercorruption"); }
 BOOST_AUTO_TEST_CASE(blackhole) { passes("blackhole"); }
+BOOST_AUTO_TEST_CASE(pacing) { passes("pacing"); }
+BOOST_AUTO_TEST_CASE(full_pool) { passes("full-pool"); }
+BOOST_AUTO_TEST_CASE(reordering) { passes("reordering", 10); }
+BOOST_AUTO_TEST_CASE(single_losses) { passes("single-losses"); }
+BOOST_AUTO_TEST_CASE(long_silence) { passes("long-silence"); }
 BOOST_AUTO_TEST_CASE(rebind_port) { passes("rebind-port"); }
 BOOST_AUTO_TEST_CASE(rebind_addr) { passes("rebind-addr"); }
 BOOST_AUTO_TEST_CASE(crosstraffic) { passes("crosstraffic"); }
@@ -62,6 +77,9 @@ BOOST_AUTO_TEST_CASE(amplificationlimit) { passes("amplificationlimit"); }
 BOOST_AUTO_TEST_CASE(thundering_login) { passes("thundering-login"); }
 BOOST_AUTO_TEST_CASE(quit_resume_race) { passes("quit-resume-race"); }
 BOOST_AUTO_TEST_CASE(kick_race) { passes("kick-race"); }
+BOOST_AUTO_TEST_CASE(namesake) { passes("namesake"); }
+BOOST_AUTO_TEST_CASE(full_at_return) { passes("full-at-return"); }
+BOOST_AUTO_TEST_CASE(lost_in_a_gap) { passes("lost-in-a-gap"); }
 BOOST_AUTO_TEST_CASE(half_open_peer) { passes("half-open-peer"); }
 BOOST_AUTO_TEST_CASE(slow_reader) { passes("slow-reader", 1); }
 BOOST_AUTO_TEST_CASE(server_restart) { passes("server-restart"); }

@@ -1,6 +1,7 @@
 // acknowledger: when what has arrived is acknowledged, and with what echo.
-// The one rule: at once on a gap, a PING, records that all were here (of any age), and when more
-// has come than one and a half of the largest datagram; else within the delay. So what is under way
+// The one rule: at once on what is out of order (RFC 9000 section 13.2.1), a PING, records that all
+// were here (of any age), and when more has come than one and a half of the largest datagram; else
+// within the delay. So what is overtaken is not taken for lost, and what is under way
 // never stands still for the delay: a window has two datagrams at least (RFC 9002 section 7.2). As
 // in TCP, small ones do not count like full ones (RFC 5681 section 4.2). An acknowledgement never
 // asks for another (RFC 9000 section 13.2.1).
@@ -17,11 +18,11 @@ namespace confab {
 
 /// What one datagram has brought that wants to be acknowledged.
 struct Arrivals {
-    bool any = false;      ///< records
-    bool news = false;     ///< one of them was not here
-    bool gap = false;      ///< one before them is not here
-    bool asked = false;    ///< PING or POSITION
-    std::size_t bytes = 0; ///< of its frames
+    bool any = false;          ///< records
+    bool news = false;         ///< one of them was not here
+    bool out_of_order = false; ///< one before them is not here, or one behind them was
+    bool asked = false;        ///< PING or POSITION
+    std::size_t bytes = 0;     ///< of its frames
 
     friend bool operator==(const Arrivals&, const Arrivals&) = default;
 };
@@ -44,7 +45,8 @@ public:
     void owe(const Arrivals& arrivals, Duration delay, Instant now) {
         if (!arrivals.any && !arrivals.asked) return;
         if (arrivals.any) unsaid_ += arrivals.bytes;
-        const bool at_once = arrivals.asked || arrivals.gap || !arrivals.news || unsaid_ > most_;
+        const bool at_once =
+            arrivals.asked || arrivals.out_of_order || !arrivals.news || unsaid_ > most_;
         if (at_once || !owed_) due_ = at_once ? now : now + delay;
         owed_ = true;
     }

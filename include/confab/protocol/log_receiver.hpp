@@ -33,7 +33,12 @@ public:
         friend bool operator==(const Entry&, const Entry&) = default;
     };
 
-    enum class Arrival : std::uint8_t { held, after_gap, repeated, dropped };
+    enum class Arrival : std::uint8_t {
+        held,
+        out_of_order, ///< held, and something before it is missing, or something behind it was here
+        repeated,
+        dropped,
+    };
 
     explicit LogReceiver(Sequence next) : next_{next} {}
 
@@ -46,15 +51,17 @@ public:
         if (at >= static_cast<std::int64_t>(Flight::window)) return Arrival::dropped;
         const auto slot = static_cast<std::size_t>(at);
         if (slot < held_.size() && held_[slot]) return Arrival::repeated;
-        if (held_.size() <= slot) held_.resize(slot + 1);
+        const bool was_overtaken = slot < held_.size();
+        if (!was_overtaken) held_.resize(slot + 1);
         held_[slot] = Entry{record.kind,
                             record.first,
                             record.last,
                             record.ref,
                             std::string{record.name},
                             std::string{record.bytes}};
+        if (was_overtaken) return Arrival::out_of_order;
         for (std::size_t before = 0; before < slot; ++before) {
-            if (!held_[before]) return Arrival::after_gap;
+            if (!held_[before]) return Arrival::out_of_order;
         }
         return Arrival::held;
     }

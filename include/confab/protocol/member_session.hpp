@@ -160,8 +160,8 @@ private:
         records.for_each([&](std::uint64_t number, const wire::WireRecord& record) {
             const Sequence at{number};
             const Taken taken = log.receiver().receive(at, record);
-            arrivals.news = arrivals.news || taken == Taken::held || taken == Taken::after_gap;
-            arrivals.gap = arrivals.gap || taken == Taken::after_gap;
+            arrivals.news = arrivals.news || taken == Taken::held || taken == Taken::out_of_order;
+            arrivals.out_of_order = arrivals.out_of_order || taken == Taken::out_of_order;
             if (known_head_ < at) known_head_ = at;
         });
     }

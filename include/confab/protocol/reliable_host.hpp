@@ -21,6 +21,7 @@
 #include "welcome.hpp"
 #include "wire_record.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -43,7 +44,10 @@ public:
                  NameFolding fold, LogId log, Sequence first, Instant now)
         : options_{std::move(options)}, secret_{secret}, room_{room}, fold_{fold}, log_id_{log},
           admission_{secret, now}, ring_{first, options_.ring_records, options_.ring_bytes},
-          strays_{now} {}
+          strays_{now} {
+        for (Duration* const silence : {&options_.keepalive, &options_.silence_limit})
+            *silence = std::min(*silence, ReliableOptions::longest_silence);
+    }
 
     enum class Verdict : std::uint8_t { fine, stranger, malformed };
 

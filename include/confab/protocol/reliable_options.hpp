@@ -12,14 +12,19 @@
 namespace confab {
 
 struct ReliableOptions {
+    /// What two datagrams of one sender may be apart: stamps come round after 73 minutes, and are
+    /// compared by distance.
+    static constexpr Duration longest_silence = std::chrono::minutes{30};
+
     bool served = true;     ///< speak confab/1 at all
     std::string room{};     ///< its name; members that ask for another one are refused
     std::string password{}; ///< what members have to show; on the wire it is readable
     std::size_t max_members = 10'000;
     std::size_t max_members_per_host = 8; ///< IPv4 address or IPv6 /64; loopback has no such limit
     Rate texts{};                         ///< of each member, in records: a long text is several
-    Duration keepalive = std::chrono::seconds{15};     ///< silence after which a member asks
-    Duration silence_limit = std::chrono::seconds{60}; ///< after which it has left
+    /// Silence after which a member asks, and after which it has left; `longest_silence` at most.
+    Duration keepalive = std::chrono::seconds{15};
+    Duration silence_limit = std::chrono::seconds{60};
     Duration ack_delay = std::chrono::milliseconds{25};
     std::size_t ring_records = 8192;                ///< kept to be sent again
     std::size_t ring_bytes = std::size_t{1} << 20U; ///< of them, as they are on the wire

@@ -206,8 +206,8 @@ private:
             const Taken taken = texts_.receive(number, record, credit_.edge(), free_);
             free_ -= std::min(free_, texts_.held_bytes() - before);
             if (taken == Taken::broken) verdict_ = Verdict::broken;
-            arrivals_.news = arrivals_.news || taken == Taken::held || taken == Taken::after_gap;
-            arrivals_.gap = arrivals_.gap || taken == Taken::after_gap;
+            arrivals_.news = arrivals_.news || taken == Taken::held || taken == Taken::out_of_order;
+            arrivals_.out_of_order = arrivals_.out_of_order || taken == Taken::out_of_order;
         });
         arrivals_.any = true;
     }

@@ -35,7 +35,7 @@ public:
 
     enum class Arrival : std::uint8_t {
         held,
-        after_gap, ///< held, and something before it is missing
+        out_of_order, ///< held, and something before it is missing, or something behind it was here
         repeated,
         dropped, ///< beyond the edge, or there is no memory for it
         broken,  ///< no member that keeps the rules sends it
@@ -58,12 +58,14 @@ public:
         if (at < held_.size() && held_[at]) return Arrival::repeated;
         const bool passes = at == 0 && record.first && record.last;
         if (!passes && record.bytes.size() > free && !is_helped_with(at)) return Arrival::dropped;
-        if (held_.size() <= at) held_.resize(at + 1);
+        const bool was_overtaken = at < held_.size();
+        if (!was_overtaken) held_.resize(at + 1);
         held_[at] = Piece{std::string{record.bytes}, record.first, record.last};
         held_bytes_ += record.bytes.size();
         if (!is_well_formed()) return Arrival::broken;
+        if (was_overtaken) return Arrival::out_of_order;
         for (std::size_t before = 0; before < at; ++before) {
-            if (!held_[before]) return Arrival::after_gap;
+            if (!held_[before]) return Arrival::out_of_order;
         }
         return Arrival::held;
     }

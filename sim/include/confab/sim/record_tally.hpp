@@ -20,6 +20,10 @@ public:
     [[nodiscard]] bool has(std::int64_t number) const {
         return number <= all_up_to_ || beyond_.contains(number);
     }
+    /// The greatest that has come.
+    [[nodiscard]] std::int64_t newest() const {
+        return beyond_.empty() ? all_up_to_ : *beyond_.rbegin();
+    }
     [[nodiscard]] bool has_holes() const { return !beyond_.empty(); }
 
     /// False when it had come already.

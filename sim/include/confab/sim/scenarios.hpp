@@ -7,7 +7,9 @@
 #include "scenarios/crosstraffic.hpp"
 #include "scenarios/logins.hpp"
 #include "scenarios/races.hpp"
+#include "scenarios/repair.hpp"
 #include "scenarios/report.hpp"
+#include "scenarios/returns.hpp"
 #include "scenarios/standstill.hpp"
 #include "scenarios/transfers.hpp"
 #include "scenarios/trouble.hpp"
@@ -24,12 +26,18 @@ struct NamedScenario {
     ScenarioReport (*play)(const ScenarioOptions&);
 };
 
-inline constexpr std::array<NamedScenario, 18> named_scenarios{{
+inline constexpr std::array<NamedScenario, 26> named_scenarios{{
     {"goodput", "what of a good line's 10 Mbit/s is text", scenarios::goodput},
     {"longrtt", "2 MB over a line of 750 ms one way", scenarios::longrtt},
     {"transferloss", "2 MB while 2 % are lost", scenarios::transferloss},
     {"transfercorruption", "2 MB while 2 % are harmed", scenarios::transfercorruption},
     {"blackhole", "2 MB in 20 s on a line that is dark for 2 s in 7", scenarios::blackhole},
+    {"pacing", "2 MB over a wide line, and never more than a burst at once", scenarios::pacing},
+    {"full-pool", "longest texts of six members, and a pool for two", scenarios::full_pool},
+    {"reordering", "who is overtaken is not lost", scenarios::reordering},
+    {"single-losses", "what is lost goes again by its own timer, and once",
+     scenarios::single_losses},
+    {"long-silence", "stamps that have come half round", scenarios::long_silence},
     {"rebind-port", "2 MB in 20 s while NATs give new ports", scenarios::rebind_port},
     {"rebind-addr", "2 MB in 20 s while NATs give new addresses", scenarios::rebind_addr},
     {"crosstraffic", "two transfers and a stranger's share a line", scenarios::crosstraffic},
@@ -40,6 +48,10 @@ inline constexpr std::array<NamedScenario, 18> named_scenarios{{
     {"thundering-login", "100 members come at one instant", scenarios::thundering_login},
     {"quit-resume-race", "a member leaves while it returns", scenarios::quit_resume_race},
     {"kick-race", "a member is removed amid login, return and text", scenarios::kick_race},
+    {"namesake", "a member returns after somebody of its name", scenarios::namesake},
+    {"full-at-return", "a member returns to a room that is full", scenarios::full_at_return},
+    {"lost-in-a-gap", "a member returns, and the ring has passed its line",
+     scenarios::lost_in_a_gap},
     {"half-open-peer", "one way of a line is dead", scenarios::half_open_peer},
     {"slow-reader", "a member of 2 kB/s among others who talk", scenarios::slow_reader},
     {"server-restart", "the server begins anew, with and without its log",

@@ -38,13 +38,14 @@ public:
         std::size_t fact = 0;    ///< which, `Sent` or `Delivered`
         std::size_t session = 0; ///< which
         bool arrived = false;
-        bool at_room = false;  ///< the end that has sent it, or that it has come to
-        bool newer = false;    ///< when it has arrived: than all before
-        bool dropped = false;  ///< the room takes nothing of it: it is old, and from elsewhere
-        bool moved = false;    ///< it proves that its member is where it has come from
-        bool news = false;     ///< it has brought a record that was not there
-        bool gap = false;      ///< one before the newest of those has not come
-        bool told_gap = false; ///< a POSITION in it tells of a gap
+        bool at_room = false;   ///< the end that has sent it, or that it has come to
+        bool newer = false;     ///< when it has arrived: than all before
+        bool dropped = false;   ///< the room takes nothing of it: it is old, and from elsewhere
+        bool moved = false;     ///< it proves that its member is where it has come from
+        bool news = false;      ///< it has brought a record that was not there
+        bool gap = false;       ///< one before the newest of those has not come
+        bool overtaken = false; ///< one behind the oldest of those had come
+        bool told_gap = false;  ///< a POSITION in it tells of a gap
 
         friend bool operator==(const Seen&, const Seen&) = default;
     };
@@ -337,12 +338,14 @@ private:
     template <typename Number>
     static void tally(RecordTally& records, const Contents& contents, Number number,
                       std::int64_t window, Seen& seen) {
+        const std::int64_t newest_before = records.newest();
         std::int64_t newest = records.all_up_to(); // of those that it brings
         for (const Contents::Run& run : contents.records) {
             for (std::uint64_t at = 0; at < run.count; ++at) {
                 const std::int64_t one = number(run.first + at);
                 if (one > records.all_up_to() + window || !records.add(one)) continue;
                 seen.news = true;
+                seen.overtaken = seen.overtaken || one < newest_before;
                 newest = std::max(newest, one);
             }
         }

@@ -112,7 +112,7 @@ private:
         if (brings) owed.bytes += contents.size;
         const std::size_t datagram = book.session(seen).asked.size;
         const bool at_once = contents.ping || seen.told_gap || seen.gap ||
-                             (!seen.news && !may_be_news(seen, book)) ||
+                             ((seen.overtaken || !seen.news) && !may_be_news(seen, book)) ||
                              owed.bytes > datagram + datagram / 2;
         if (at_once || first) owed.due = at_once ? now : now + delay_;
     }

@@ -5,10 +5,14 @@
 
 #include "flow.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <map>
 #include <string>
+#include <utility>
+#include <variant>
 #include <vector>
 
 namespace confab::sim::scenarios {
@@ -169,6 +173,88 @@ inline ScenarioReport rebind_port(const ScenarioOptions& asked) {
 
 inline ScenarioReport rebind_addr(const ScenarioOptions& asked) {
     return transfers::rebinding(asked, Rebind::address_and_port);
+}
+
+namespace transfers {
+
+/// The most bytes of records that the room has sent one member within two milliseconds. It looks
+/// after each step.
+class Bursts {
+public:
+    void watch(const Stage& stage) {
+        const std::uint64_t before = seen_;
+        for (const Fact& fact : stage.world().facts()) {
+            const auto* const sent = std::get_if<fact::Sent>(&fact);
+            if (sent == nullptr || sent->packet.number <= before) continue;
+            seen_ = sent->packet.number;
+            const Contents* const contents = sent->packet.contents();
+            if (contents == nullptr || contents->records.empty() || !contents->to_member) continue;
+            Burst& burst = bursts_[sent->packet.to];
+            if (stage.age() - burst.began > milliseconds{2}) burst = {.began = stage.age()};
+            burst.bytes += sent->packet.bytes.size();
+            most_ = std::max(most_, burst.bytes);
+        }
+    }
+    [[nodiscard]] std::uint64_t most() const { return most_; }
+
+private:
+    struct Burst {
+        Duration began{};
+        std::uint64_t bytes = 0;
+    };
+    std::map<Endpoint, Burst> bursts_; ///< by member
+    std::uint64_t most_ = 0;
+    std::uint64_t seen_ = 0; ///< number of a datagram
+};
+
+} // namespace transfers
+
+/// A wide line of 200 ms one way, and always something to say. What the window allows goes out
+/// over the round trip, ten datagrams at once at most (RFC 9002, section 7.7).
+inline ScenarioReport pacing(const ScenarioOptions& asked) {
+    using transfers::milliseconds;
+    using transfers::seconds;
+    // And what 2 ms earn, and acknowledgements that go along.
+    constexpr std::uint64_t at_once = 15 * wire::max_datagram_size;
+    Stage stage{asked, unlimited({.delay = milliseconds{200}, .queue = 256})};
+    const auto members = stage.enter({"ann", "bob"});
+    std::vector<Flow> flows{{members[0], asked.part_of(transfers::amount)}};
+    transfers::Bursts bursts;
+    transfer(stage, flows, members, seconds{60}, [&] { bursts.watch(stage); });
+    stage.demand(bursts.most() <= at_once,
+                 std::to_string(bursts.most()) + " bytes were sent at once");
+    stage.demand_all_heard(members);
+    stage.everybody_leaves();
+    Playbill playbill{asked};
+    playbill.add(stage, true);
+    return playbill.report();
+}
+
+/// Six members say texts of the longest kind at the same time, on lines that lose a twentieth, to a
+/// room whose pool holds two of them. It holds no more than that, and all are heard.
+inline ScenarioReport full_pool(const ScenarioOptions& asked) {
+    using transfers::seconds;
+    Link link = runner_link;
+    link.loss = percent(5);
+    WorldOptions options = transfers::with_long_ring(unlimited(link));
+    options.room.reliable.pool_bytes = std::size_t{36} << 10U;
+    Stage stage{asked, options};
+    const auto members = stage.enter({"ann", "bob", "cid", "dan", "eve", "fay"});
+    for (std::size_t round = 0; round < 4; ++round) {
+        for (const MemberId id : members) {
+            std::string text = std::string{stage.world().member(id).name()} + " at length, " +
+                               std::to_string(round) + ' ';
+            text.resize(SubmissionSender::max_text_size, static_cast<char>('a' + round));
+            stage.say(id, std::move(text));
+        }
+    }
+    stage.await("all are heard", seconds{120}, [&] { return stage.are_drained(members); });
+    stage.demand_all_heard(members);
+    stage.demand_all_in(members);
+    stage.everybody_leaves();
+    Playbill playbill{asked};
+    playbill.add(stage, true);
+    return playbill.report();
 }
 
 } // namespace confab::sim::scenarios

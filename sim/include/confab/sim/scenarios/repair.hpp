@@ -1,0 +1,175 @@
+// repair: what goes again, and when: on lines that lose nothing, or just what the scenario loses.
+// The one rule: nothing goes again without a reason, and what has one goes soon; so sendings are
+// counted, record by record.
+#pragma once
+
+#include "flow.hpp"
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+#include <vector>
+
+namespace confab::sim::scenarios {
+
+namespace repair {
+
+using std::chrono::milliseconds;
+using std::chrono::minutes;
+using std::chrono::seconds;
+
+/// Datagrams behind a loss take along what went before them (docs/protocol.md, Reliability).
+inline constexpr std::uint64_t most_copies = 2;
+
+/// How often each record of each way was sent. It looks after each step. Precondition: nobody gets
+/// a new address or a new session.
+class Sendings {
+public:
+    void watch(const Stage& stage) {
+        const std::uint64_t before = seen_;
+        for (const Fact& fact : stage.world().facts()) {
+            const auto* const sent = std::get_if<fact::Sent>(&fact);
+            if (sent == nullptr || sent->packet.number <= before) continue;
+            seen_ = sent->packet.number;
+            const Contents* const contents = sent->packet.contents();
+            if (contents == nullptr) continue;
+            for (const Contents::Run& run : contents->records) {
+                auto& way = counts_[{sent->packet.from, sent->packet.to}];
+                for (std::uint64_t at = 0; at < run.count; ++at)
+                    most_ = std::max(most_, ++way[run.first + at]);
+            }
+        }
+    }
+
+    void watch_for(Stage& stage, Duration duration) {
+        stage.run_until(
+            [&] {
+                watch(stage);
+                return false;
+            },
+            duration);
+    }
+
+    /// Of the record that was sent most often.
+    [[nodiscard]] std::uint64_t most() const { return most_; }
+
+private:
+    std::map<Way, std::map<std::uint64_t, std::uint64_t>> counts_;
+    std::uint64_t most_ = 0;
+    std::uint64_t seen_ = 0; ///< number of a datagram
+};
+
+inline void demand_each_once(Stage& stage, const Sendings& sendings) {
+    stage.demand(sendings.most() == 1, "a record was sent " + std::to_string(sendings.most()) +
+                                           " times, and none was lost");
+}
+
+/// The members say a line in turn, `count` in all, one each `pause`.
+inline void talk_in_turn(Stage& stage, Sendings& sendings, const std::vector<MemberId>& members,
+                         std::size_t count, Duration pause, std::string_view what) {
+    for (std::size_t line = 0; line < count; ++line) {
+        stage.say(members[line % members.size()],
+                  "line " + std::to_string(line) + ' ' + std::string{what});
+        sendings.watch_for(stage, pause);
+    }
+}
+
+} // namespace repair
+
+/// Datagrams overtake each other by up to a tenth of the round trip. That is no loss (RFC 9002,
+/// section 6.1.2: one has to be later than 9/8 of it), so nothing goes again.
+inline ScenarioReport reordering(const ScenarioOptions& asked) {
+    using namespace repair;
+    Stage stage{asked, unlimited({.delay = milliseconds{40}, .jitter = milliseconds{4}})};
+    const auto members = stage.enter({"ann", "bob", "cid"});
+    // What overtakes a WELCOME is lost, and brings copies along (docs/protocol.md, Reliability).
+    Sendings before;
+    talk_in_turn(stage, before, members, 240, milliseconds{3}, "while there are copies");
+    Sendings sendings;
+    talk_in_turn(stage, sendings, members, 300, milliseconds{3}, "in any order");
+    stage.demand(stage.world().marks()[Mark::datagram_overtaken] > 0, "nothing was overtaken");
+    demand_each_once(stage, sendings);
+    stage.await("all is read", seconds{2}, [&] { return stage.are_drained(members); });
+    stage.demand_all_heard(members);
+    stage.everybody_leaves();
+    Playbill playbill{asked};
+    playbill.add(stage, true);
+    return playbill.report();
+}
+
+/// In a room that hardly asks for signs of life nobody says anything for three quarters of an hour,
+/// twice; stamps come round after 73 minutes, and look old after half of that. The first lines
+/// behind it are as any others.
+inline ScenarioReport long_silence(const ScenarioOptions& asked) {
+    using namespace repair;
+    WorldOptions options{.link = {.delay = milliseconds{40}}};
+    options.room.reliable.keepalive = minutes{10};
+    options.room.reliable.silence_limit = minutes{30};
+    Stage stage{asked, options};
+    const auto members = stage.enter({"ann", "bob", "cid"});
+    Sendings sendings;
+    talk_in_turn(stage, sendings, members, 6, milliseconds{30}, "before");
+    for (const char* const what : {"after three quarters of an hour", "and as many again"}) {
+        stage.run_for(minutes{45});
+        talk_in_turn(stage, sendings, members, 30, milliseconds{30}, what);
+        sendings.watch_for(stage, seconds{2});
+    }
+    demand_each_once(stage, sendings);
+    stage.demand_all_heard(members);
+    stage.demand_all_in(members);
+    for (const MemberId id : members)
+        stage.demand_heard_within(milliseconds{110}, id);
+    stage.everybody_leaves();
+    Playbill playbill{asked};
+    playbill.add(stage, true);
+    return playbill.report();
+}
+
+/// Of lines in a row some are lost on their way to the room, and what comes behind tells. They go
+/// again 9/8 of a round trip after they went, by a timer of their own, and not when a probe finds
+/// out; and they go once again, not more.
+inline ScenarioReport single_losses(const ScenarioOptions& asked) {
+    using namespace repair;
+    constexpr Duration one_way = milliseconds{50};
+    /// Two round trips, an eighth, and what a clock of 1024 ns and a turn take.
+    constexpr Duration repaired = 4 * one_way + one_way / 4 + milliseconds{5};
+    Stage stage{asked, {.link = {.delay = one_way}}};
+    const auto members = stage.enter({"ann", "bob"});
+    const MemberId ann = members[0];
+    Sendings sendings;
+    talk_in_turn(stage, sendings, {ann}, 20, milliseconds{150}, "so that the line is known");
+    Random random{asked.seed};
+    std::uint64_t lost = 0;
+    for (std::size_t round = 0; round < 9; ++round) {
+        // x is lost, o passes.
+        constexpr std::array<std::string_view, 3> patterns{"oxo", "oxxo", "oxoxo"};
+        for (const char fate : patterns[round % patterns.size()]) {
+            if (fate == 'x') {
+                stage.act([&](World& world) { world.lose_next(ann, stage.room()); });
+                ++lost;
+            }
+            stage.say(ann, "line " + std::to_string(stage.said()) + ", and it goes " + fate);
+            sendings.watch_for(stage, random.between(milliseconds{1}, milliseconds{3}));
+        }
+        sendings.watch_for(stage, seconds{2});
+    }
+    stage.demand(stage.world().marks()[Mark::datagram_lost] == lost, "other datagrams were lost");
+    stage.demand(sendings.most() <= 1 + 1 + most_copies,
+                 "a record was sent " + std::to_string(sendings.most()) + " times, and lost once");
+    for (const MemberId id : members)
+        stage.demand_heard_within(repaired, id);
+    stage.demand_all_heard(members);
+    stage.everybody_leaves();
+    Playbill playbill{asked};
+    playbill.add(stage, true);
+    return playbill.report();
+}
+
+} // namespace confab::sim::scenarios
