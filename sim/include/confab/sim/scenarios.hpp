@@ -26,7 +26,7 @@ struct NamedScenario {
     ScenarioReport (*play)(const ScenarioOptions&);
 };
 
-inline constexpr std::array<NamedScenario, 26> named_scenarios{{
+inline constexpr std::array<NamedScenario, 28> named_scenarios{{
     {"goodput", "what of a good line's 10 Mbit/s is text", scenarios::goodput},
     {"longrtt", "2 MB over a line of 750 ms one way", scenarios::longrtt},
     {"transferloss", "2 MB while 2 % are lost", scenarios::transferloss},
@@ -37,6 +37,8 @@ inline constexpr std::array<NamedScenario, 26> named_scenarios{{
     {"reordering", "who is overtaken is not lost", scenarios::reordering},
     {"single-losses", "what is lost goes again by its own timer, and once",
      scenarios::single_losses},
+    {"after-a-blackout", "a lone loss when questions were asked in vain before",
+     scenarios::after_a_blackout},
     {"long-silence", "stamps that have come half round", scenarios::long_silence},
     {"rebind-port", "2 MB in 20 s while NATs give new ports", scenarios::rebind_port},
     {"rebind-addr", "2 MB in 20 s while NATs give new addresses", scenarios::rebind_addr},
@@ -46,6 +48,7 @@ inline constexpr std::array<NamedScenario, 26> named_scenarios{{
     {"amplificationlimit", "an unproven address is sent no more than came",
      scenarios::amplificationlimit},
     {"thundering-login", "100 members come at one instant", scenarios::thundering_login},
+    {"long-roster", "who is new among 150 knows all in four round trips", scenarios::long_roster},
     {"quit-resume-race", "a member leaves while it returns", scenarios::quit_resume_race},
     {"kick-race", "a member is removed amid login, return and text", scenarios::kick_race},
     {"namesake", "a member returns after somebody of its name", scenarios::namesake},

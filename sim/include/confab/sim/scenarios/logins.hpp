@@ -208,4 +208,27 @@ inline ScenarioReport thundering_login(const ScenarioOptions& asked) {
     return playbill.report();
 }
 
+/// In a room of 150 with names of 32 bytes, which are five pages, somebody new knows all after two
+/// round trips for the login and two for the roster.
+inline ScenarioReport long_roster(const ScenarioOptions& asked) {
+    using logins::milliseconds;
+    using logins::seconds;
+    Stage stage{asked, {.link = {.delay = milliseconds{25}}}};
+    for (std::size_t at = 0; at < 150; ++at) {
+        std::string name = std::to_string(1000 + at);
+        name.resize(max_name_size, 'x');
+        stage.add_member(std::move(name));
+    }
+    stage.await("all are in", seconds{30},
+                [&] { return stage.world().room(stage.room()).roster().size() == 150; });
+    stage.run_for(seconds{10} + Random{asked.seed}.between(Duration{0}, seconds{5}));
+    const MemberId ann = stage.add_member("ann");
+    stage.await("ann knows all", milliseconds{4 * 50 + 25},
+                [&] { return stage.is_drained(ann) && stage.knows_all(ann); });
+    stage.everybody_leaves();
+    Playbill playbill{asked};
+    playbill.add(stage);
+    return playbill.report();
+}
+
 } // namespace confab::sim::scenarios

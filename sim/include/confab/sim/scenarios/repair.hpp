@@ -172,4 +172,38 @@ inline ScenarioReport single_losses(const ScenarioOptions& asked) {
     return playbill.report();
 }
 
+/// For 40 s nothing passes, and members ask in vain, ever more rarely. When they have had an answer
+/// that is over: a lone line that is lost goes again after one probe time-out.
+inline ScenarioReport after_a_blackout(const ScenarioOptions& asked) {
+    using namespace repair;
+    constexpr Duration one_way = milliseconds{50};
+    constexpr Duration ack_delay = milliseconds{25};
+    constexpr Duration repaired = 4 * one_way + ack_delay + milliseconds{25};
+    Stage stage{asked, {.link = {.delay = one_way}}};
+    const auto members = stage.enter({"ann", "bob"});
+    Sendings sendings;
+    talk_in_turn(stage, sendings, members, 40, milliseconds{150}, "so that the line is known");
+    stage.run_for(seconds{2});
+    stage.act([&](World& world) {
+        for (const MemberId id : members)
+            world.partition(stage.room(), id);
+    });
+    stage.run_for(seconds{40});
+    stage.act([](World& world) { world.heal(); });
+    stage.run_for(seconds{20} + Random{asked.seed}.between(Duration{0}, seconds{5}));
+    for (const MemberId id : members) {
+        stage.act([&](World& world) { world.lose_next(id, stage.room()); });
+        stage.say(id, std::string{stage.world().member(id).name()} + " is lost, and alone");
+        stage.run_for(seconds{5});
+    }
+    for (const MemberId id : members)
+        stage.demand_heard_within(repaired, id);
+    stage.demand_all_heard(members);
+    stage.demand_all_in(members);
+    stage.everybody_leaves();
+    Playbill playbill{asked};
+    playbill.add(stage, true);
+    return playbill.report();
+}
+
 } // namespace confab::sim::scenarios
