@@ -1,4 +1,4 @@
-// flow: what a member says at length: lines of one size, until an amount is said.
+// flow: what a member says at length: lines of one size, until an amount is said; and what is sent.
 // The one rule: no two lines of a scenario are the same, and each fills one record.
 #pragma once
 
@@ -9,8 +9,10 @@
 #include <algorithm>
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <utility>
+#include <variant>
 #include <vector>
 
 namespace confab::sim::scenarios {
@@ -28,6 +30,24 @@ inline WorldOptions unlimited(Link link) {
     options.room.reliable.texts = {.per_second = 0};
     return options;
 }
+
+/// Hands on each datagram that was sent since it last looked. It looks after each step.
+class SentSince {
+public:
+    template <typename Visit>
+    void each(const Stage& stage, Visit visit) {
+        const std::uint64_t before = seen_;
+        for (const Fact& fact : stage.world().facts()) {
+            const auto* const sent = std::get_if<fact::Sent>(&fact);
+            if (sent == nullptr || sent->packet.number <= before) continue;
+            seen_ = sent->packet.number;
+            visit(sent->packet);
+        }
+    }
+
+private:
+    std::uint64_t seen_ = 0; ///< number of a datagram
+};
 
 class Flow {
 public:

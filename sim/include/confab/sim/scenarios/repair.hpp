@@ -33,19 +33,15 @@ inline constexpr std::uint64_t most_copies = 2;
 class Sendings {
 public:
     void watch(const Stage& stage) {
-        const std::uint64_t before = seen_;
-        for (const Fact& fact : stage.world().facts()) {
-            const auto* const sent = std::get_if<fact::Sent>(&fact);
-            if (sent == nullptr || sent->packet.number <= before) continue;
-            seen_ = sent->packet.number;
-            const Contents* const contents = sent->packet.contents();
-            if (contents == nullptr) continue;
+        sent_.each(stage, [&](const Packet& packet) {
+            const Contents* const contents = packet.contents();
+            if (contents == nullptr) return;
+            auto& way = counts_[{packet.from, packet.to}];
             for (const Contents::Run& run : contents->records) {
-                auto& way = counts_[{sent->packet.from, sent->packet.to}];
                 for (std::uint64_t at = 0; at < run.count; ++at)
                     most_ = std::max(most_, ++way[run.first + at]);
             }
-        }
+        });
     }
 
     void watch_for(Stage& stage, Duration duration) {
@@ -63,7 +59,7 @@ public:
 private:
     std::map<Way, std::map<std::uint64_t, std::uint64_t>> counts_;
     std::uint64_t most_ = 0;
-    std::uint64_t seen_ = 0; ///< number of a datagram
+    SentSince sent_;
 };
 
 inline void demand_each_once(Stage& stage, const Sendings& sendings) {

@@ -182,18 +182,14 @@ namespace transfers {
 class Bursts {
 public:
     void watch(const Stage& stage) {
-        const std::uint64_t before = seen_;
-        for (const Fact& fact : stage.world().facts()) {
-            const auto* const sent = std::get_if<fact::Sent>(&fact);
-            if (sent == nullptr || sent->packet.number <= before) continue;
-            seen_ = sent->packet.number;
-            const Contents* const contents = sent->packet.contents();
-            if (contents == nullptr || contents->records.empty() || !contents->to_member) continue;
-            Burst& burst = bursts_[sent->packet.to];
+        sent_.each(stage, [&](const Packet& packet) {
+            const Contents* const contents = packet.contents();
+            if (contents == nullptr || contents->records.empty() || !contents->to_member) return;
+            Burst& burst = bursts_[packet.to];
             if (stage.age() - burst.began > milliseconds{2}) burst = {.began = stage.age()};
-            burst.bytes += sent->packet.bytes.size();
+            burst.bytes += packet.bytes.size();
             most_ = std::max(most_, burst.bytes);
-        }
+        });
     }
     [[nodiscard]] std::uint64_t most() const { return most_; }
 
@@ -204,7 +200,7 @@ private:
     };
     std::map<Endpoint, Burst> bursts_; ///< by member
     std::uint64_t most_ = 0;
-    std::uint64_t seen_ = 0; ///< number of a datagram
+    SentSince sent_;
 };
 
 } // namespace transfers
