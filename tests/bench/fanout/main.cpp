@@ -136,6 +136,10 @@ void measure_apart(const std::vector<Row>& rows, const Options& options) {
 
 int run(int argc, char** argv) {
     const Options options = parse_options(argc, argv);
+    if (options.task == Task::help) {
+        std::fputs(usage_text, stdout);
+        return 0;
+    }
     if (options.served) {
         const std::vector<Row> row = rows_named({*options.served});
         if (row.front().serve) row.front().serve(silence_of(options.task));

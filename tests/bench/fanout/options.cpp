@@ -11,7 +11,8 @@ const char* const usage_text =
     "Usage: bench_fanout [--join | --idle] [--rows NAME,...] [--n N,...] [--repeats N]\n"
     "           [--seconds N] [--in-flight LINES] [--writers N] [--rate LINES]\n"
     "           [--json FILE] [--server-core N] [--load-core N]\n"
-    "       bench_fanout --serve ROW    be a server, to look at it with a profiler\n";
+    "       bench_fanout --serve ROW    be a server, to look at it with a profiler\n"
+    "       bench_fanout --help\n";
 
 namespace {
 
@@ -50,7 +51,8 @@ Options parse_options(int argc, char** argv) {
         json,
         server_core,
         load_core,
-        serve
+        serve,
+        help
     };
     const option known[] = {{"join", no_argument, nullptr, join},
                             {"idle", no_argument, nullptr, idle},
@@ -65,6 +67,7 @@ Options parse_options(int argc, char** argv) {
                             {"server-core", required_argument, nullptr, server_core},
                             {"load-core", required_argument, nullptr, load_core},
                             {"serve", required_argument, nullptr, serve},
+                            {"help", no_argument, nullptr, help},
                             {}};
     Options options;
     for (int found = 0; (found = ::getopt_long(argc, argv, "", known, nullptr)) != -1;) {
@@ -109,6 +112,9 @@ Options parse_options(int argc, char** argv) {
             break;
         case serve:
             options.served = optarg;
+            break;
+        case help:
+            options.task = Task::help;
             break;
         default:
             throw std::invalid_argument{usage_text};

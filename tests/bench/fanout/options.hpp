@@ -10,7 +10,7 @@
 
 namespace confab::bench {
 
-enum class Task { fan_out, join, idle };
+enum class Task { fan_out, join, idle, help };
 
 struct Options {
     Task task = Task::fan_out;
