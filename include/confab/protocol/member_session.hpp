@@ -227,9 +227,9 @@ private:
     std::optional<Instant> asked_at_; ///< since when an answer is owed
     Sequence known_head_;
     bool ping_due_ = false;
+    std::uint8_t roster_pages_ = 0;      ///< that are yet to come of an answer
     std::optional<std::uint64_t> probe_; ///< to be sent back
     Instant next_roster_ask_;
-    std::uint8_t roster_pages_ = 0; ///< that are yet to come of the answer
     Instant next_blocked_ask_;
 };
 

@@ -303,8 +303,8 @@ private:
     State state_ = State::joining;
     Sequence start_;
     bool asked_position_ = false;
+    std::uint8_t roster_pages_ = 0;           ///< that are yet to be sent of an answer
     std::optional<std::string> roster_after_; ///< names after this one were asked for
-    std::uint8_t roster_pages_ = 0;           ///< that are yet to be sent of the answer
     std::uint64_t told_edge_ = Credit::window;
     std::uint64_t told_committed_ = 0;
 
