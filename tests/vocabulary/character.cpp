@@ -86,6 +86,15 @@ BOOST_AUTO_TEST_CASE(a_blank_is_where_python_splits) {
     for_all_code_points([](char32_t c) { return confab::is_blank(c) == is_in(python_blanks, c); });
 }
 
+BOOST_AUTO_TEST_CASE(graphic_ascii_is_in_no_class) {
+    for_all_code_points([](char32_t c) {
+        const bool classed = confab::is_blank(c) || confab::is_control(c) ||
+                             confab::is_invisible(c) || confab::is_private_use(c) ||
+                             confab::is_noncharacter(c);
+        return confab::is_graphic_ascii(c) == (c < 0x80 && !classed);
+    });
+}
+
 BOOST_AUTO_TEST_CASE(a_control_is_of_category_cc_zl_or_zp) {
     for_all_code_points(
         [](char32_t c) { return confab::is_control(c) == is_in(python_controls, c); });

@@ -1,10 +1,10 @@
 // acknowledger: when what has arrived is acknowledged, and with what echo.
 // The one rule: at once on what is out of order (RFC 9000 section 13.2.1), a PING, records that all
 // were here (of any age), and when more has come than one and a half of the largest datagram; else
-// within the delay. So what is overtaken is not taken for lost, and what is under way
-// never stands still for the delay: a window has two datagrams at least (RFC 9002 section 7.2). As
-// in TCP, small ones do not count like full ones (RFC 5681 section 4.2). An acknowledgement never
-// asks for another (RFC 9000 section 13.2.1).
+// within the delay. So what is overtaken is not taken for lost, and what is under way never stands
+// still for the delay: a window has two datagrams at least (RFC 9002 section 7.2). As in TCP, small
+// ones do not count like full ones (RFC 5681 section 4.2). An acknowledgement never asks for
+// another (RFC 9000 section 13.2.1).
 #pragma once
 
 #include "../vocabulary/instant.hpp"

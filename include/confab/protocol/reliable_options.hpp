@@ -12,9 +12,10 @@
 namespace confab {
 
 struct ReliableOptions {
-    /// What two datagrams of one sender may be apart: stamps come round after 73 minutes, and are
-    /// compared by distance.
+    /// Of one sender: stamps come round after 73 minutes, and are compared by distance. A member
+    /// asks in time to be heard, although some questions are lost.
     static constexpr Duration longest_silence = std::chrono::minutes{30};
+    static constexpr Duration longest_keepalive = std::chrono::minutes{10};
 
     bool served = true;     ///< speak confab/1 at all
     std::string room{};     ///< its name; members that ask for another one are refused
@@ -22,7 +23,8 @@ struct ReliableOptions {
     std::size_t max_members = 10'000;
     std::size_t max_members_per_host = 8; ///< IPv4 address or IPv6 /64; loopback has no such limit
     Rate texts{};                         ///< of each member, in records: a long text is several
-    /// Silence after which a member asks, and after which it has left; `longest_silence` at most.
+    /// Silence after which a member asks, and after which it has left. More than
+    /// `longest_keepalive` and `longest_silence` counts as that.
     Duration keepalive = std::chrono::seconds{15};
     Duration silence_limit = std::chrono::seconds{60};
     Duration ack_delay = std::chrono::milliseconds{25};

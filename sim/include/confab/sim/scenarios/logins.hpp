@@ -175,10 +175,7 @@ inline ScenarioReport amplificationlimit(const ScenarioOptions& asked) {
     stage.await("ann is heard", seconds{1}, [&] { return stage.is_drained(ann); });
     stage.demand_all_heard({ann});
     stage.demand_all_in({ann});
-    stage.everybody_leaves();
-    Playbill playbill{asked};
-    playbill.add(stage);
-    return playbill.report();
+    return curtain(stage, asked);
 }
 
 /// A hundred members at the same instant, on a line that loses a twentieth. All are in within 30 s
@@ -202,10 +199,7 @@ inline ScenarioReport thundering_login(const ScenarioOptions& asked) {
     stage.await("all have heard all", seconds{10}, [&] { return stage.are_drained(members); });
     stage.demand_all_heard(members);
     stage.demand_all_in(members);
-    stage.everybody_leaves();
-    Playbill playbill{asked};
-    playbill.add(stage, true);
-    return playbill.report();
+    return curtain(stage, asked, true);
 }
 
 /// In a room of 150 with names of 32 bytes, which are five pages, somebody new knows all after two
@@ -225,10 +219,7 @@ inline ScenarioReport long_roster(const ScenarioOptions& asked) {
     const MemberId ann = stage.add_member("ann");
     stage.await("ann knows all", milliseconds{4 * 50 + 25},
                 [&] { return stage.is_drained(ann) && stage.knows_all(ann); });
-    stage.everybody_leaves();
-    Playbill playbill{asked};
-    playbill.add(stage);
-    return playbill.report();
+    return curtain(stage, asked);
 }
 
 } // namespace confab::sim::scenarios

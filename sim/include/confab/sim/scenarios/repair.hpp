@@ -94,20 +94,17 @@ inline ScenarioReport reordering(const ScenarioOptions& asked) {
     demand_each_once(stage, sendings);
     stage.await("all is read", seconds{2}, [&] { return stage.are_drained(members); });
     stage.demand_all_heard(members);
-    stage.everybody_leaves();
-    Playbill playbill{asked};
-    playbill.add(stage, true);
-    return playbill.report();
+    return curtain(stage, asked, true);
 }
 
-/// In a room that hardly asks for signs of life nobody says anything for three quarters of an hour,
-/// twice; stamps come round after 73 minutes, and look old after half of that. The first lines
-/// behind it are as any others.
+/// In a room that is told to ask for signs of life once an hour, which is too seldom, nobody says
+/// anything for three quarters of one, twice; stamps come round after 73 minutes, and look old
+/// after half of that. The first lines behind it are as any others.
 inline ScenarioReport long_silence(const ScenarioOptions& asked) {
     using namespace repair;
     WorldOptions options{.link = {.delay = milliseconds{40}}};
-    options.room.reliable.keepalive = minutes{10};
-    options.room.reliable.silence_limit = minutes{30};
+    options.room.reliable.keepalive = minutes{60};
+    options.room.reliable.silence_limit = minutes{120};
     Stage stage{asked, options};
     const auto members = stage.enter({"ann", "bob", "cid"});
     Sendings sendings;
@@ -122,10 +119,7 @@ inline ScenarioReport long_silence(const ScenarioOptions& asked) {
     stage.demand_all_in(members);
     for (const MemberId id : members)
         stage.demand_heard_within(milliseconds{110}, id);
-    stage.everybody_leaves();
-    Playbill playbill{asked};
-    playbill.add(stage, true);
-    return playbill.report();
+    return curtain(stage, asked, true);
 }
 
 /// Of lines in a row some are lost on their way to the room, and what comes behind tells. They go
@@ -162,10 +156,7 @@ inline ScenarioReport single_losses(const ScenarioOptions& asked) {
     for (const MemberId id : members)
         stage.demand_heard_within(repaired, id);
     stage.demand_all_heard(members);
-    stage.everybody_leaves();
-    Playbill playbill{asked};
-    playbill.add(stage, true);
-    return playbill.report();
+    return curtain(stage, asked, true);
 }
 
 /// For 40 s nothing passes, and members ask in vain, ever more rarely. When they have had an answer
@@ -196,10 +187,7 @@ inline ScenarioReport after_a_blackout(const ScenarioOptions& asked) {
         stage.demand_heard_within(repaired, id);
     stage.demand_all_heard(members);
     stage.demand_all_in(members);
-    stage.everybody_leaves();
-    Playbill playbill{asked};
-    playbill.add(stage, true);
-    return playbill.report();
+    return curtain(stage, asked, true);
 }
 
 } // namespace confab::sim::scenarios

@@ -64,10 +64,7 @@ inline ScenarioReport namesake(const ScenarioOptions& asked) {
                 [&] { return stage.are_drained(members); });
     demand_heard_once(stage, own);
     demand_heard_once(stage, others);
-    stage.everybody_leaves();
-    Playbill playbill{asked};
-    playbill.add(stage);
-    return playbill.report();
+    return curtain(stage, asked);
 }
 
 /// Bob is cut off from a room of three, and somebody takes its place. It is refused, waits, and is
@@ -92,10 +89,7 @@ inline ScenarioReport full_at_return(const ScenarioOptions& asked) {
     stage.await("bob is back", trouble::return_pause + seconds{2},
                 [&] { return stage.are_drained(members); });
     demand_heard_once(stage, {"let me in"});
-    stage.everybody_leaves();
-    Playbill playbill{asked};
-    playbill.add(stage);
-    return playbill.report();
+    return curtain(stage, asked);
 }
 
 /// Bob is heard and hears nothing, while so much is said that the ring of 64 records goes by with
@@ -128,10 +122,7 @@ inline ScenarioReport lost_in_a_gap(const ScenarioOptions& asked) {
     const auto refused = stage.told<TextRefused>(bob);
     stage.demand(refused.size() == 1 && refused[0].reason == Reason::unsettled,
                  "bob was not told that nobody knows of its line");
-    stage.everybody_leaves();
-    Playbill playbill{asked};
-    playbill.add(stage);
-    return playbill.report();
+    return curtain(stage, asked);
 }
 
 } // namespace confab::sim::scenarios

@@ -344,4 +344,13 @@ private:
     std::vector<Duration> delays_;
 };
 
+/// The end of a scenario that is played on one stage.
+inline ScenarioReport curtain(Stage& stage, const ScenarioOptions& asked,
+                              bool with_latency = false) {
+    stage.everybody_leaves();
+    Playbill playbill{asked};
+    playbill.add(stage, with_latency);
+    return playbill.report();
+}
+
 } // namespace confab::sim::scenarios

@@ -122,10 +122,7 @@ inline ScenarioReport blackhole(const ScenarioOptions& asked) {
     stage.demand_all_in(members);
     for (const MemberId id : members)
         stage.demand_heard_within(longest, id);
-    stage.everybody_leaves();
-    Playbill playbill{asked};
-    playbill.add(stage, true);
-    return playbill.report();
+    return curtain(stage, asked, true);
 }
 
 namespace transfers {
@@ -159,10 +156,7 @@ inline ScenarioReport rebinding(const ScenarioOptions& asked, Rebind how) {
     stage.demand(changes == 8, "the addresses have changed another number of times");
     stage.demand(marks[Mark::address_proven] > changes / 2, "an address was not proven");
     stage.demand(marks[Mark::member_returned] == 0, "somebody had to log in again");
-    stage.everybody_leaves();
-    Playbill playbill{asked};
-    playbill.add(stage, true);
-    return playbill.report();
+    return curtain(stage, asked, true);
 }
 
 } // namespace transfers
@@ -220,10 +214,7 @@ inline ScenarioReport pacing(const ScenarioOptions& asked) {
     stage.demand(bursts.most() <= at_once,
                  std::to_string(bursts.most()) + " bytes were sent at once");
     stage.demand_all_heard(members);
-    stage.everybody_leaves();
-    Playbill playbill{asked};
-    playbill.add(stage, true);
-    return playbill.report();
+    return curtain(stage, asked, true);
 }
 
 /// Six members say texts of the longest kind at the same time, on lines that lose a twentieth, to a
@@ -247,10 +238,7 @@ inline ScenarioReport full_pool(const ScenarioOptions& asked) {
     stage.await("all are heard", seconds{120}, [&] { return stage.are_drained(members); });
     stage.demand_all_heard(members);
     stage.demand_all_in(members);
-    stage.everybody_leaves();
-    Playbill playbill{asked};
-    playbill.add(stage, true);
-    return playbill.report();
+    return curtain(stage, asked, true);
 }
 
 } // namespace confab::sim::scenarios

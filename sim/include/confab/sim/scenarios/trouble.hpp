@@ -75,10 +75,7 @@ inline ScenarioReport half_open_peer(const ScenarioOptions& asked) {
     stage.demand_all_heard(members);
     stage.demand_all_in({ann});
     stage.demand(stage.world().room(stage.room()).roster().size() == 3, "somebody is out");
-    stage.everybody_leaves();
-    Playbill playbill{asked};
-    playbill.add(stage);
-    return playbill.report();
+    return curtain(stage, asked);
 }
 
 namespace trouble {
