@@ -48,7 +48,7 @@ struct Bench {
             wire::DataWriter writer{buffer, 1200, token, stamp.value()};
             if (sender.owes_position()) writer.put(wire::Position{ring.head(), ring.tail()});
             sender.fill(writer, ring, stamp, now);
-            sender.probed();
+            sender.told(now);
             sent.push_back(reliable::bytes_of(writer.finish()));
         }
         return sent;
@@ -190,6 +190,22 @@ BOOST_AUTO_TEST_CASE(more_than_three_gaps_in_a_minute_are_too_many) {
             BOOST_TEST(bench.kept_up == kept_up);
         }
     }
+}
+
+BOOST_AUTO_TEST_CASE(a_gap_that_is_acknowledged_before_it_is_told_is_none) {
+    Bench bench{1, 10};
+    for (int gap = 0; gap < 10; ++gap) {
+        bench.say(8, 10);
+        bench.turn();
+        bench.say(8, 10);
+        bench.turn(0);
+        BOOST_TEST(bench.sender.owes_position());
+        BOOST_TEST(bench.hears(Acked{bench.ring.head().value() - 8}));
+        BOOST_TEST(!bench.sender.owes_position());
+        bench.turn();
+        BOOST_TEST(bench.hears(Acked{bench.ring.head().value()}));
+    }
+    BOOST_TEST(bench.kept_up);
 }
 
 BOOST_AUTO_TEST_CASE(a_gap_that_grows_before_it_is_understood_is_one) {

@@ -64,15 +64,11 @@ public:
     [[nodiscard]] bool follow(const RecordRing& ring, Instant now) {
         if (ring.tail() <= base()) return true;
         congestion_.forget(recovery_.skip_to(ring.tail().value()).bytes);
-        const bool same_gap = gap_end_.has_value() && now < gap_times_[most_gaps - 1] + longest_gap;
+        const bool same_gap = gap_end_ && (!gap_is_told_ || now < gap_times_.back() + longest_gap);
         gap_end_ = ring.tail();
         if (same_gap) return true;
-        const bool too_slow = gaps_ >= most_gaps && now - gap_times_[0] < gap_period;
-        for (std::size_t at = 1; at < most_gaps; ++at)
-            gap_times_[at - 1] = gap_times_[at];
-        gap_times_[most_gaps - 1] = now;
-        gaps_ = std::min(gaps_ + 1, most_gaps);
-        return !too_slow;
+        gap_is_told_ = false;
+        return gaps_ < most_gaps || now - gap_times_.front() >= gap_period;
     }
 
     /// POSITION goes with the next datagram: the ring has passed the member, or it is probed.
@@ -106,7 +102,16 @@ public:
         });
     }
 
-    void probed() { probing_ = false; }
+    /// A datagram has gone, with POSITION if that was owed. A gap counts from then on: what is
+    /// acknowledged before it is told, the member had.
+    void told(Instant now) {
+        probing_ = false;
+        if (!gap_end_ || gap_is_told_) return;
+        gap_is_told_ = true;
+        std::rotate(gap_times_.begin(), gap_times_.begin() + 1, gap_times_.end());
+        gap_times_.back() = now;
+        gaps_ = std::min(gaps_ + 1, most_gaps);
+    }
 
     /// The member's address is another one: so is the path.
     void start_anew(Instant now) {
@@ -123,8 +128,8 @@ public:
 
     template <typename Show>
     void show_state(Show show) const {
-        show(base(), recovery_, congestion_, gap_end_, gaps_, gap_times_[0], gap_times_[1],
-             gap_times_[2], probing_);
+        show(base(), recovery_, congestion_, gap_end_, gap_is_told_, gaps_, gap_times_[0],
+             gap_times_[1], gap_times_[2], probing_);
     }
     friend bool operator==(const LogSender&, const LogSender&) = default;
 
@@ -176,7 +181,8 @@ private:
     std::optional<Sequence> gap_end_; ///< the member has to be told that all before is gone
     std::size_t gaps_ = 0;
     std::array<Instant, most_gaps> gap_times_{};
-    bool probing_ = false; ///< one datagram may go, whatever the window says
+    bool gap_is_told_ = false; ///< once, at least
+    bool probing_ = false;     ///< one datagram may go, whatever the window says
 };
 
 } // namespace confab

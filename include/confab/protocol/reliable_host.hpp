@@ -45,8 +45,8 @@ public:
         : options_{std::move(options)}, secret_{secret}, room_{room}, fold_{fold}, log_id_{log},
           admission_{secret, now}, ring_{first, options_.ring_records, options_.ring_bytes},
           strays_{now} {
-        options_.keepalive = std::min(options_.keepalive, options_.longest_keepalive);
-        options_.silence_limit = std::min(options_.silence_limit, options_.longest_silence);
+        options_.keepalive = std::min(options_.keepalive, ReliableOptions::longest_keepalive);
+        options_.silence_limit = std::min(options_.silence_limit, ReliableOptions::longest_silence);
     }
 
     enum class Verdict : std::uint8_t { fine, stranger, malformed };

@@ -146,7 +146,7 @@ public:
             }
             if (roster_after_) put_roster(writer, ring, roster);
             log_->fill(writer, ring, stamp, now);
-            log_->probed();
+            log_->told(now);
             if (writer.empty()) return;
             const bool goes_on = sent + 1 < max_sends_per_turn && has_to_send(ring, now);
             if (goes_on && writer.remaining() <= max_padding) writer.pad();

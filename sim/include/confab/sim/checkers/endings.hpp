@@ -27,7 +27,6 @@
 #include <set>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <variant>
 #include <vector>
 
@@ -83,21 +82,12 @@ public:
     friend bool operator==(const EndingsChecker&, const EndingsChecker&) = default;
 
 private:
-    /// A gap, by the room's clock: a datagram before it that did not tell of it, and the one that
-    /// did. The ring has moved on between the two: what goes next tells of it.
-    struct Told {
-        Duration after{};
-        Duration at{};
-        friend bool operator==(const Told&, const Told&) = default;
-    };
-
     /// What a session was told of gaps.
     struct Gaps {
         std::uint64_t before = 0;      ///< the number before the first
         RecordTally read{};            ///< what has come, or will not
         std::optional<Sequence> end{}; ///< of the one that it has not understood yet
-        Duration sent{};               ///< the last datagram to it, by the room's clock
-        std::vector<Told> told{};      ///< the last ones
+        std::vector<Duration> told{};  ///< when, by the room's clock: the last ones
         friend bool operator==(const Gaps&, const Gaps&) = default;
     };
 
@@ -180,7 +170,6 @@ private:
                                           " is not told any more of a gap that it does not know");
             }
             if (contents.position) count_gap(gaps, contents.position->tail, now);
-            gaps.sent = now;
         }
     }
 
@@ -191,16 +180,16 @@ private:
         verdict.breach("S25", visible(session.asked.name).str() + " is told for too long to go");
     }
 
-    /// One that lasts counts again after a while, and who tells late may count two as one.
+    /// One that lasts counts again after a while.
     static void count_gap(Gaps& gaps, Sequence tail, Duration now) {
         const auto last = static_cast<std::int64_t>((tail - 1).value() - gaps.before);
         if (last <= gaps.read.all_up_to()) return;
         gaps.read.skip_to(last);
-        const bool is_same = gaps.end && now < gaps.told.back().after + longest_gap;
+        const bool is_same = gaps.end && now < gaps.told.back() + longest_gap;
         gaps.end = tail;
         if (is_same) return;
         if (gaps.told.size() == most_gaps) gaps.told.erase(gaps.told.begin());
-        gaps.told.push_back({gaps.sent, now});
+        gaps.told.push_back(now);
     }
 
     void on_gone(const SessionBook::Gone& gone, const Facts& facts, const SessionBook& book,
@@ -210,7 +199,7 @@ private:
             const auto gaps = gaps_.find(gone.session);
             const Duration since = book.clock_of(session.room) - gap_period;
             if (gaps == gaps_.end() || gaps->second.told.size() < most_gaps ||
-                gaps->second.told.front().at < since) {
+                gaps->second.told.front() < since) {
                 verdict.breach("S25", visible(session.asked.name).str() +
                                           " is let go as too slow, with too few gaps");
             }
