@@ -144,6 +144,12 @@ BOOST_AUTO_TEST_CASE(who_cannot_acknowledge_is_excused) {
     // Beyond what was allowed.
     const fact::Delivered far{record(ann, room, 5, 99)};
     BOOST_TEST(delay().step({far}).verdict() == "");
+    // So what comes in order may not be overtaken.
+    const fact::Delivered next{record(ann, room, 6, 1)};
+    const fact::Delivered just_beyond{record(ann, room, 5, 33)};
+    const fact::Delivered just_allowed{record(ann, room, 5, 32)};
+    BOOST_TEST(delay().step({just_beyond}).step({next}, 1ms).verdict() == "");
+    BOOST_TEST(delay().step({just_allowed}).step({next}, 1ms).verdict() == "S19");
 
     // Old, and from elsewhere: the room drops it, and takes it when it comes again.
     const fact::Delivered old{record(elsewhere, room, 4, 1)};

@@ -6,6 +6,7 @@
 #include <confab/wire/direction.hpp>
 #include <confab/wire/message.hpp>
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -16,7 +17,9 @@ namespace confab::sim {
 struct Contents {
     struct Run {
         std::uint64_t first = 0;
-        std::uint64_t count = 0;
+        std::uint64_t count = 0; ///< one at least
+
+        [[nodiscard]] std::uint64_t last() const { return first + count - 1; }
     };
 
     wire::Token token{};
@@ -47,6 +50,14 @@ struct Contents {
     [[nodiscard]] bool is_bare_ack() const {
         return ack && !ping && !asks_roster && !tells_roster && records.empty() && !position &&
                !probe && !probe_ack && !close;
+    }
+
+    /// The greatest number of its records; zero without any.
+    [[nodiscard]] std::uint64_t newest_record() const {
+        std::uint64_t newest = 0;
+        for (const Run& run : records)
+            newest = std::max(newest, run.last());
+        return newest;
     }
 
 private:

@@ -110,7 +110,7 @@ private:
             line.acknowledged = contents.ack->cumulative;
         }
         for (const Contents::Run& run : contents.records) {
-            const std::uint64_t last = run.first + run.count - 1;
+            const std::uint64_t last = run.last();
             if (line.newest_submission < last) line.newest_submission = last;
         }
     }

@@ -46,6 +46,7 @@ public:
         bool gap = false;       ///< one before the newest of those has not come
         bool overtaken = false; ///< one behind the oldest of those had come
         bool told_gap = false;  ///< a POSITION in it tells of a gap
+        bool uncalled = false;  ///< it has brought a record that the room has not allowed yet
 
         friend bool operator==(const Seen&, const Seen&) = default;
     };
@@ -297,7 +298,9 @@ private:
         if (session.room != packet.to || !session.at_room.lives) return;
         Seen seen{.fact = at, .session = *which, .arrived = true, .at_room = true};
         seen.newer = hear(session.at_room, contents.stamp, session.room);
-        session.may_lack = session.may_lack || (!seen.newer && packet.from != session.told_at);
+        seen.uncalled = contents.newest_record() > session.edge;
+        session.may_lack =
+            session.may_lack || seen.uncalled || (!seen.newer && packet.from != session.told_at);
         seen.dropped = !seen.newer && packet.from != session.path.proven();
         if (!seen.dropped) {
             seen.moved =

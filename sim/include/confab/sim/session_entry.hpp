@@ -48,7 +48,7 @@ struct SessionEntry {
     Endpoint told_at{}; ///< where the room has sent last
     MemberPath path{};
     RecordTally submissions{};    ///< that have come to the room
-    bool may_lack = false;        ///< the room may have dropped some of them, as old ones
+    bool may_lack = false;        ///< the room may have dropped some: old, or not allowed yet
     std::uint64_t committed = 0;  ///< the last of them that ends a text in the log
     std::uint64_t edge = 0;       ///< up to here the room has allowed them
     std::uint64_t edge_heard = 0; ///< so, as far as the member has heard

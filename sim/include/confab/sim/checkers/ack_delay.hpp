@@ -38,18 +38,10 @@ public:
 
     /// The excuse: a stranger has put in what the member may not say yet; what the room makes of
     /// that is its own business.
-    static bool is_beyond_the_credit(const SessionBook::Seen& seen, const Contents& contents,
-                                     const SessionBook& book) {
-        if (!seen.at_room) return false;
-        const std::uint64_t edge = book.session(seen).edge;
-        for (const Contents::Run& run : contents.records) {
-            if (run.first + run.count - 1 > edge) return true;
-        }
-        return false;
-    }
+    static bool is_beyond_the_credit(const SessionBook::Seen& seen) { return seen.uncalled; }
 
     /// The excuse: what seems to be here may have been dropped, since it came from elsewhere and
-    /// was old, or when the session was over, or when the pool was full.
+    /// was old, or beyond the credit, or when the session was over, or when the pool was full.
     [[nodiscard]] bool may_be_news(const SessionBook::Seen& seen, const SessionBook& book) const {
         const SessionEntry& session = book.session(seen);
         if (seen.at_room) return pool_is_small_ || session.may_lack;
@@ -102,7 +94,7 @@ private:
 
     void on_arrival(const SessionBook::Seen& seen, const Contents& contents,
                     const SessionBook& book) {
-        if (!seen.newer || is_beyond_the_credit(seen, contents, book)) return;
+        if (!seen.newer || is_beyond_the_credit(seen)) return;
         const bool brings = !contents.records.empty();
         if (!brings && !contents.ping && !seen.told_gap) return;
         const End end{seen.session, seen.at_room};

@@ -138,7 +138,7 @@ private:
             if (contents.probe) session.probes.emplace(packet.to, *contents.probe);
             if (contents.position) raise((contents.position->tail - 1).value());
             for (const Contents::Run& run : contents.records)
-                raise(run.first + run.count - 1);
+                raise(run.last());
             return;
         }
         if (contents.probe_ack && session.probes.contains({packet.from, *contents.probe_ack})) {

@@ -220,8 +220,7 @@ private:
             waiting.asked_at = now_;
             if (contents.ping) waiting.question = contents.stamp;
             for (const Contents::Run& run : contents.records) {
-                const auto last =
-                    static_cast<std::int64_t>(run.first + run.count - 1 - waiting.before);
+                const auto last = static_cast<std::int64_t>(run.last() - waiting.before);
                 waiting.newest = std::max(waiting.newest, last);
                 waiting.is_open = true;
             }

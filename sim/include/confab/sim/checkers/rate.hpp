@@ -82,7 +82,7 @@ private:
 
     static void on_texts(const Packet& packet, const SessionEntry& session, Verdict& verdict) {
         for (const Contents::Run& run : packet.contents()->records) {
-            if (run.first + run.count - 1 <= session.edge_heard) continue;
+            if (run.last() <= session.edge_heard) continue;
             verdict.breach("S24",
                            to_string(packet.from) + " sends what it has not heard that it may");
         }
