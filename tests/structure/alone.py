@@ -2,7 +2,8 @@
 """alone: each header compiles alone, without a warning. Usage: alone.py SOURCE_TREE
 
 Most headers include one of a few large ones. Who does sees the same names when that one comes first: so the large ones
-are compiled once, and the others behind the largest of theirs, in a quarter of the time.
+are compiled once, and the others behind the largest of theirs, in less than half the time. Clang, since it keeps what
+they instantiate as well; $CXX names another one of its line.
 """
 import concurrent.futures
 import os
@@ -12,9 +13,10 @@ import subprocess
 import sys
 import tempfile
 
-FLAGS = [os.environ.get("CXX", "g++"), "-std=c++20", "-Wall", "-Wextra", "-Wpedantic", "-Wconversion", "-Wshadow", "-Werror"]
-LARGE = ["confab/vocabulary/event.hpp", "confab/wire/message.hpp", "confab/room.hpp", "confab/sim/session_book.hpp",
-         "confab/sim/world.hpp", "confab/sim/scenarios/stage.hpp"]  # each takes in those before it, or most of them
+FLAGS = [os.environ.get("CXX", "clang++"), "-std=c++20", "-Wall", "-Wextra", "-Wpedantic", "-Wconversion", "-Wshadow",
+         "-Werror"]
+LARGE = ["confab/sim/scenarios/stage.hpp", "confab/sim/world.hpp", "confab/sim/session_book.hpp", "confab/room.hpp",
+         "confab/sim/fact.hpp", "confab/wire/message.hpp", "confab/vocabulary/event.hpp"]
 INCLUDE = re.compile(r"^#include [<\"]([^>\"]+)[>\"]", re.MULTILINE)
 
 
@@ -63,13 +65,13 @@ def main():
 
         def precompile(header):
             prefix = folder / header
-            command = [*FLAGS, *paths, "-x", "c++-header", "-o", f"{prefix}.gch"]
+            command = [*FLAGS, *paths, "-x", "c++-header", "-fpch-instantiate-templates", "-o", f"{prefix}.pch"]
             return compiles(command, header, prefix)
 
         def check(header):
             prefix = max((each for each in LARGE if each in included[header]),
                          key=lambda each: len(included[each]), default=None)
-            before = [] if prefix is None else ["-Winvalid-pch", "-include", str(folder / prefix)]
+            before = [] if prefix is None else ["-include-pch", f"{folder / prefix}.pch"]
             return compiles([*FLAGS, *paths, "-fsyntax-only", *before], header, folder / "alone" / f"{header}.cpp")
 
         well = list(pool.map(precompile, LARGE)) + list(pool.map(check, [each for each in headers if each not in LARGE]))
