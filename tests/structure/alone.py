@@ -43,40 +43,46 @@ def closures(headers):
     return {name: reach(name, set()) for name in headers}
 
 
-def compiles(command, header, source):
-    """Whether a file with nothing but this include does; says why not."""
+def complaint(command, header, source):
+    """What is wrong with a file that has nothing but this include; nothing: it compiles."""
     source.parent.mkdir(parents=True, exist_ok=True)
     source.write_text(f"#include <{header}>\n", encoding="utf-8")
     ended = subprocess.run([*command, str(source)], capture_output=True, text=True, check=False)
-    if ended.returncode != 0:
-        print(f"<{header}> does not compile alone:\n{ended.stderr}", flush=True)
-    return ended.returncode == 0
+    return f"<{header}> does not compile alone:\n{ended.stderr}" if ended.returncode != 0 else ""
 
 
-def main():
-    tree = pathlib.Path(sys.argv[1]).resolve()
+def findings(tree):
+    """Every breach in the tree, as text to print; and how many headers were compiled."""
+    tree = pathlib.Path(tree).resolve()
     # The page's header is made when the build is configured.
     roots = [tree / "include", tree / "sim/include", tree / "build/dev/sim/include"]
     headers = headers_of(roots)
     included = closures(headers)
+    large = [header for header in LARGE if header in headers]
     paths = [f"-I{root}" for root in roots]
     with tempfile.TemporaryDirectory() as folder, concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
         folder = pathlib.Path(folder)
 
         def precompile(header):
-            prefix = folder / header
-            command = [*FLAGS, *paths, "-x", "c++-header", "-fpch-instantiate-templates", "-o", f"{prefix}.pch"]
-            return compiles(command, header, prefix)
+            command = [*FLAGS, *paths, "-x", "c++-header", "-fpch-instantiate-templates", "-o", f"{folder / header}.pch"]
+            return complaint(command, header, folder / header)
 
         def check(header):
-            prefix = max((each for each in LARGE if each in included[header]),
+            before = max((each for each in large if each in included[header]),
                          key=lambda each: len(included[each]), default=None)
-            before = [] if prefix is None else ["-include-pch", f"{folder / prefix}.pch"]
-            return compiles([*FLAGS, *paths, "-fsyntax-only", *before], header, folder / "alone" / f"{header}.cpp")
+            behind = ["-include-pch", f"{folder / before}.pch"] if before else []
+            return complaint([*FLAGS, *paths, "-fsyntax-only", *behind], header, folder / "alone" / f"{header}.cpp")
 
-        well = list(pool.map(precompile, LARGE)) + list(pool.map(check, [each for each in headers if each not in LARGE]))
-    print(f"{len(well)} headers, {well.count(False)} do not compile alone")
-    return 0 if well and all(well) else 1
+        told = [*pool.map(precompile, large), *pool.map(check, [header for header in headers if header not in large])]
+    return [each for each in told if each], len(told)
+
+
+def main():
+    complaints, count = findings(sys.argv[1])
+    for each in complaints:
+        print(each)
+    print(f"{count} headers, {len(complaints)} do not compile alone")
+    return 1 if complaints or count == 0 else 0
 
 
 if __name__ == "__main__":

@@ -1,9 +1,11 @@
 #!/usr/bin/env python3
 """structure_test: the checks of the structure see what they are for, on trees with one planted breach."""
 import pathlib
+import shutil
 import tempfile
 import unittest
 
+import alone
 import floors
 import limits
 import snippets
@@ -94,6 +96,32 @@ class Limits(unittest.TestCase):
         self.assertEqual([], complaints_of(limits, {"examples/join.cpp": "\n" * 400}))
         self.assertEqual(["examples/join.cpp has 401 lines, over 400"],
                          complaints_of(limits, {"examples/join.cpp": "\n" * 401}))
+
+
+@unittest.skipUnless(shutil.which(alone.FLAGS[0]), f"no {alone.FLAGS[0]}")
+class Alone(unittest.TestCase):
+    LARGE = {"include/confab/room.hpp": "#pragma once\n#include <vector>\n"}
+
+    def complaints(self, name, text):
+        found = complaints_of(alone, self.LARGE | {f"include/confab/{name}": text})
+        return [each.splitlines()[0] for each in found]
+
+    def test_what_a_header_includes_is_its_own(self):
+        for name in ("serve.hpp", "examples/host.hpp"):
+            self.assertEqual([], self.complaints(
+                name, "#pragma once\n#include <confab/room.hpp>\ninline std::vector<int> numbers;\n"))
+
+    def test_what_another_includes_is_not(self):
+        self.assertEqual(["<confab/serve.hpp> does not compile alone:"],
+                         self.complaints("serve.hpp", "#pragma once\ninline std::vector<int> numbers;\n"))
+
+    def test_a_large_one_is_a_header_too(self):
+        self.assertEqual(["<confab/wire/message.hpp> does not compile alone:"],
+                         self.complaints("wire/message.hpp", "#pragma once\ninline std::vector<int> numbers;\n"))
+
+    def test_a_warning_is_a_breach(self):
+        self.assertEqual(["<confab/serve.hpp> does not compile alone:"],
+                         self.complaints("serve.hpp", "#pragma once\ninline int f(long n) { return n; }\n"))
 
 
 class Snippets(unittest.TestCase):
