@@ -19,6 +19,7 @@
 //   who returns does not see that the log is another    server-restart
 //   silence is judged before what has arrived is taken  clock-jump: ann was dropped
 //   the deadline of a return is not kept                clock-jump: bob did not give up
+//   keepalives are as long as they are told to be       long-silence: a record went three times
 //
 // Of these there is a planted bug (sim/bugs), which no other search finds:
 //

@@ -1,4 +1,4 @@
-// order: S1, S3 and S6: a member of confab/1 hears what its room's log says from its join point on,
+// order: S1: a member of confab/1 hears what its room's log says from its join point on,
 // all of it, once, in its order, and long texts whole; what it does not hear is exactly covered by
 // a gap. Nothing excuses it: the network may do what it likes.
 #pragma once
