@@ -96,6 +96,23 @@ BOOST_AUTO_TEST_CASE(a_waiting_room_asks_to_look_at_the_log) {
     BOOST_CHECK(!room.next_deadline());
 }
 
+BOOST_AUTO_TEST_CASE(a_room_does_not_sleep_over_records_of_others) {
+    SharedLog log;
+    SharedRoom room = with_two(log);
+    SharedRoom other = room_on(log, 2);
+    const Instant before = room.transport().clock;
+    BOOST_TEST_REQUIRE(room.next_deadline().has_value());
+    other.announce("good evening");
+    log.commit();
+    room.wait();
+    BOOST_CHECK(room.transport().clock == before);
+    BOOST_TEST(told(room) == "1 管理員 : good evening | 2 管理員 : good evening");
+    happened(room);
+    const auto deadline = room.next_deadline();
+    room.wait();
+    BOOST_CHECK(room.transport().clock == deadline);
+}
+
 BOOST_AUTO_TEST_CASE(first_in_the_log_has_the_name_on_every_room) {
     SharedLog log;
     SharedRoom left = room_on(log, 1);
