@@ -44,10 +44,8 @@ std::optional<Packet> last_sent(const World& world, const Endpoint& from) {
 /// Bytes that were sent there.
 std::uint64_t bytes_to(const World& world, const Endpoint& to) {
     std::uint64_t bytes = 0;
-    for (const TraceLine& line : world.trace().lines()) {
-        const auto* const sent = std::get_if<fact::Sent>(&line.fact);
-        if (sent != nullptr && sent->packet.to == to) bytes += sent->packet.bytes.size();
-    }
+    for (const auto& sent : facts_of<fact::Sent>(world))
+        bytes += sent.packet.to == to ? sent.packet.bytes.size() : 0;
     return bytes;
 }
 

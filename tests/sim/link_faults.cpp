@@ -1,6 +1,8 @@
 // What links do to datagrams, as a world shows it: each fault by its facts and its mark.
 #include <confab/sim/world.hpp>
 
+#include "scenario.hpp"
+
 #include <bit>
 #include <boost/test/unit_test.hpp>
 #include <chrono>
@@ -13,40 +15,18 @@ BOOST_AUTO_TEST_SUITE(link_faults)
 
 using namespace confab;
 using namespace confab::sim;
+using namespace confab::sim::scenario;
 using namespace std::chrono_literals;
-
-/// Members speak the classic dialect: it repairs nothing, so what the faults do shows.
-WorldOptions classic(WorldOptions options) {
-    options.member.dialect = Dialect::classic;
-    return options;
-}
 
 /// A room with two members on a good network.
 struct Talk {
     Talk() { world.run_for(1s); }
 
-    World world{classic({.keep_trace = true})};
+    World world{in_classic({.keep_trace = true})};
     RoomId room = world.add_room();
     MemberId ann = world.add_member(room, "ann");
     MemberId bob = world.add_member(room, "bob");
 };
-
-/// All facts of a kind so far.
-template <typename Kind>
-std::vector<Kind> facts_of(const World& world) {
-    std::vector<Kind> found;
-    for (const TraceLine& line : world.trace().lines()) {
-        if (const auto* const fact = std::get_if<Kind>(&line.fact)) found.push_back(*fact);
-    }
-    return found;
-}
-
-std::size_t lost_by(const World& world, LossCause cause) {
-    std::size_t count = 0;
-    for (const auto& lost : facts_of<fact::Lost>(world))
-        count += lost.cause == cause ? 1 : 0;
-    return count;
-}
 
 /// The bytes that were sent under this number.
 Bytes sent(const World& world, std::uint64_t number) {
@@ -174,7 +154,7 @@ constexpr Link bad_link{.delay = 5ms,
 /// All faults at once. The way to the room harms no bytes: what a room reads wrong, it writes down.
 World busy_world(WorldOptions options) {
     options.link = bad_link;
-    World world{classic(options)};
+    World world{in_classic(options)};
     const auto room = world.add_room();
     Link harmful = bad_link;
     harmful.corrupt = harmful.cut = percent(5);

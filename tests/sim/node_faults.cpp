@@ -1,6 +1,8 @@
 // What may befall a node: another address, a pause, another process.
 #include <confab/sim/world.hpp>
 
+#include "scenario.hpp"
+
 #include <algorithm>
 #include <boost/test/unit_test.hpp>
 #include <chrono>
@@ -13,19 +15,12 @@ BOOST_AUTO_TEST_SUITE(node_faults)
 
 using namespace confab;
 using namespace confab::sim;
+using namespace confab::sim::scenario;
 using namespace std::chrono_literals;
-
-using Heard = std::vector<Event>;
-
-/// Members speak the classic dialect: it repairs nothing, so what the faults do shows.
-WorldOptions classic(WorldOptions options) {
-    options.member.dialect = Dialect::classic;
-    return options;
-}
 
 /// A room with two members on a good network; both hear of each other.
 struct Talk {
-    explicit Talk(WorldOptions options = {}) : world{classic(options)} {
+    explicit Talk(WorldOptions options = {}) : world{in_classic(options)} {
         ann = world.add_member(room, "ann");
         world.run_for(1s);
         bob = world.add_member(room, "bob");
@@ -38,26 +33,6 @@ struct Talk {
     MemberId ann{};
     MemberId bob{};
 };
-
-template <typename Kind>
-std::vector<Kind> facts_of(const World& world) {
-    std::vector<Kind> found;
-    for (const TraceLine& line : world.trace().lines()) {
-        if (const auto* const fact = std::get_if<Kind>(&line.fact)) found.push_back(*fact);
-    }
-    return found;
-}
-
-std::size_t lost_by(const World& world, LossCause cause) {
-    std::size_t count = 0;
-    for (const auto& lost : facts_of<fact::Lost>(world))
-        count += lost.cause == cause ? 1 : 0;
-    return count;
-}
-
-bool has(const Heard& heard, const Event& event) {
-    return std::find(heard.begin(), heard.end(), event) != heard.end();
-}
 
 // Another address.
 
@@ -350,7 +325,7 @@ BOOST_AUTO_TEST_CASE(a_room_that_has_crashed_or_closed_comes_back) {
 World troubled_world(WorldOptions options) {
     options.link = {.jitter = 100ms, .loss = percent(5), .duplicate = percent(10)};
     options.room.classic.silence_limit = 3min;
-    World world{classic(options)};
+    World world{in_classic(options)};
     Random random = stream_for(options.seed, Purpose::workload);
     const auto room = world.add_room();
     std::vector<MemberId> members;

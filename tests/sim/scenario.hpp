@@ -1,4 +1,5 @@
-// scenario: what scenario tests share: many seeds, what was heard, and worlds of one dialect.
+// scenario: what scenario tests share: many seeds, what was heard and done, and worlds of one
+// dialect.
 // The one rule: a test says what it is about; the seed and the bad network come from here.
 #pragma once
 
@@ -40,6 +41,22 @@ std::vector<Kind> all_of(const Heard& heard) {
         if (const auto* const one = std::get_if<Kind>(&event)) found.push_back(*one);
     }
     return found;
+}
+
+/// All facts of one kind that the trace has kept.
+template <typename Kind>
+std::vector<Kind> facts_of(const World& world) {
+    std::vector<Kind> found;
+    for (const TraceLine& line : world.trace().lines()) {
+        if (const auto* const fact = std::get_if<Kind>(&line.fact)) found.push_back(*fact);
+    }
+    return found;
+}
+
+inline auto lost_by(const World& world, LossCause cause) {
+    const auto lost = facts_of<fact::Lost>(world);
+    return std::count_if(lost.begin(), lost.end(),
+                         [cause](const fact::Lost& one) { return one.cause == cause; });
 }
 
 /// Members speak the classic dialect, which repairs logins and quits, and nothing else.

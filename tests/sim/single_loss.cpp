@@ -1,5 +1,7 @@
 #include <confab/sim/single_loss.hpp>
 
+#include "scenario.hpp"
+
 #include <boost/test/unit_test.hpp>
 #include <chrono>
 #include <optional>
@@ -9,18 +11,12 @@ BOOST_AUTO_TEST_SUITE(single_loss)
 
 using namespace confab;
 using namespace confab::sim;
+using namespace confab::sim::scenario;
 using namespace std::chrono_literals;
 
 constexpr RoomId room{0};
 constexpr MemberId ann{0};
 constexpr MemberId bob{1};
-
-/// Members speak the classic dialect: it repairs logins and quits, and nothing else.
-WorldOptions classic() {
-    WorldOptions options;
-    options.member.dialect = Dialect::classic;
-    return options;
-}
 
 /// Both log in, ann speaks, ann leaves.
 void classic_session(World& world) {
@@ -53,7 +49,7 @@ std::optional<std::string> texts_get_through(const World& world) {
 
 BOOST_AUTO_TEST_CASE(a_classic_session_survives_each_loss) {
     const LossReport report =
-        search_losses(classic_session, logins_get_through, {.world = classic()});
+        search_losses(classic_session, logins_get_through, {.world = in_classic()});
     BOOST_TEST(!report.failure, report.failure->what);
     // L, OK; L, OK, [bob]; C, two lines; Q, EXIT, [ann].
     BOOST_TEST(report.datagrams == 11U);
@@ -61,25 +57,25 @@ BOOST_AUTO_TEST_CASE(a_classic_session_survives_each_loss) {
 }
 
 BOOST_AUTO_TEST_CASE(a_classic_login_survives_each_two_losses_and_a_quit_does_not) {
-    const LossReport logins =
-        search_losses(classic_session, logins_get_through, {.world = classic(), .pairs_among = 8});
+    const LossReport logins = search_losses(classic_session, logins_get_through,
+                                            {.world = in_classic(), .pairs_among = 8});
     BOOST_TEST(!logins.failure, logins.failure->what);
     BOOST_TEST(logins.runs == 1U + 11U + 8U * 7U / 2U);
     // A member asks twice to be let out, and goes: the room finds out by its silence.
     const LossReport all = search_losses(classic_session, logins_get_through,
-                                         {.world = classic(), .pairs_among = 100});
+                                         {.world = in_classic(), .pairs_among = 100});
     BOOST_TEST_REQUIRE(all.failure.has_value());
     BOOST_TEST((all.failure->lost == PacketNumbers{9, 10}));
 }
 
 BOOST_AUTO_TEST_CASE(the_first_loss_that_fails_is_told_by_its_number) {
     const LossReport report =
-        search_losses(classic_session, texts_get_through, {.world = classic()});
+        search_losses(classic_session, texts_get_through, {.world = in_classic()});
     BOOST_TEST_REQUIRE(report.failure.has_value());
     BOOST_TEST((*report.failure == LossReport::Failure{{6}, "bob has not heard ann"}));
     BOOST_TEST(report.runs == 1U + 6U);
     // And it can be looked at.
-    const World world = run_with_losses(classic_session, report.failure->lost, classic());
+    const World world = run_with_losses(classic_session, report.failure->lost, in_classic());
     BOOST_TEST(texts_get_through(world).has_value());
     BOOST_TEST(world.marks()[Mark::datagram_lost] == 1U);
 }
@@ -90,7 +86,7 @@ BOOST_AUTO_TEST_CASE(a_pair_is_told_by_both_numbers) {
         return "two are too many";
     };
     const LossReport report =
-        search_losses(classic_session, judge, {.world = classic(), .pairs_among = 2});
+        search_losses(classic_session, judge, {.world = in_classic(), .pairs_among = 2});
     BOOST_TEST_REQUIRE(report.failure.has_value());
     BOOST_TEST((report.failure->lost == PacketNumbers{1, 2}));
     BOOST_TEST(report.runs == 1U + 11U + 1U);

@@ -1,5 +1,7 @@
 #include <confab/sim/world.hpp>
 
+#include "scenario.hpp"
+
 #include <boost/test/unit_test.hpp>
 #include <chrono>
 #include <vector>
@@ -8,9 +10,8 @@ BOOST_AUTO_TEST_SUITE(world)
 
 using namespace confab;
 using namespace confab::sim;
+using namespace confab::sim::scenario;
 using namespace std::chrono_literals;
-
-using Heard = std::vector<Event>;
 
 /// Ann and bob, who hear this.
 World a_short_talk(const WorldOptions& options) {
@@ -37,9 +38,7 @@ BOOST_AUTO_TEST_CASE(two_members_talk) {
 }
 
 BOOST_AUTO_TEST_CASE(two_classic_members_talk) {
-    WorldOptions options{.seed = 7};
-    options.member.dialect = Dialect::classic;
-    const World world = a_short_talk(options);
+    const World world = a_short_talk(in_classic({.seed = 7}));
     BOOST_TEST((world.heard(MemberId{0}) ==
                 Heard{Welcomed{"ann"}, Joined{"bob"}, Said{"ann", "hello"}, Closed{}}));
     BOOST_TEST(
