@@ -1,6 +1,7 @@
 #include <confab/protocol/log_reader.hpp>
 
 #include "protocol/reliable.hpp"
+#include "wire/page.hpp"
 
 #include <boost/test/unit_test.hpp>
 
@@ -132,10 +133,7 @@ BOOST_AUTO_TEST_CASE(who_is_here_is_told_once_and_without_oneself) {
     BOOST_TEST(bench.reader.roster().question().value() == "");
     wire::Buffer buffer;
     wire::DataWriter writer{buffer, 1200, wire::Token{1}, 0};
-    writer.open_roster(Sequence{2}, "");
-    for (const auto* name : {"ada", "bob", "eve"})
-        writer.put_name(name);
-    writer.close_roster(true);
+    datagrams::put_page(writer, {.at = 2}, {"ada", "bob", "eve"});
     const auto data = reliable::decoded_as<wire::Data>(writer.finish());
     wire::for_each_frame(data.frames, [&](const auto& frame) {
         if constexpr (requires { frame.names; }) bench.reader.roster().on_page(frame);

@@ -1,6 +1,7 @@
 #include <confab/protocol/member_session.hpp>
 
 #include "protocol/reliable.hpp"
+#include "wire/page.hpp"
 
 #include <boost/test/unit_test.hpp>
 
@@ -68,9 +69,8 @@ struct Bench {
         wire::Buffer buffer;
         stamp = Stamp{stamp.value() + 1};
         wire::DataWriter writer{buffer, 1200, token, stamp.value()};
-        writer.open_roster(Sequence{0}, after);
-        if (!name.empty()) writer.put_name(name);
-        writer.close_roster(is_last);
+        const std::vector<std::string_view> names(name.empty() ? 0 : 1, name);
+        datagrams::put_page(writer, {.after = after, .last = is_last}, names);
         session.receive(reliable::decoded_as<wire::Data>(writer.finish()), texts, log, now);
     }
 

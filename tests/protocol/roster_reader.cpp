@@ -1,5 +1,7 @@
 #include <confab/protocol/roster_reader.hpp>
 
+#include "wire/page.hpp"
+
 #include <boost/test/unit_test.hpp>
 
 #include <confab/vocabulary/random.hpp>
@@ -30,10 +32,8 @@ struct Page {
 bool hears(RosterReader& roster, const Page& page) {
     wire::Buffer buffer;
     wire::DataWriter writer{buffer, 1200, wire::Token{1}, 0};
-    writer.open_roster(Sequence{page.at}, page.after);
-    for (const std::string& name : page.names)
-        writer.put_name(name);
-    writer.close_roster(page.last);
+    datagrams::put_page(writer, {.at = page.at, .after = page.after, .last = page.last},
+                        page.names);
     const auto data = std::get<wire::Data>(*wire::decode(writer.finish()));
     bool more = false;
     wire::for_each_frame(data.frames, [&](const auto& frame) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "protocol/reliable.hpp"
+#include "wire/page.hpp"
 
 #include <confab/protocol/reliable_member.hpp>
 #include <confab/vocabulary/event_text.hpp>
@@ -101,8 +102,7 @@ struct Seat {
         wire::Buffer buffer;
         stamp = Stamp{stamp.value() + 1};
         wire::DataWriter writer{buffer, 1200, token, stamp.value()};
-        writer.open_roster(Sequence{head}, "");
-        writer.close_roster(true);
+        datagrams::put_page(writer, {.at = head}, {});
         hears(reliable::bytes_of(writer.finish()));
         BOOST_TEST(happened() == "* you are in the room as eve | * nobody else is here");
     }

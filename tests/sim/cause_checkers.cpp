@@ -1,6 +1,7 @@
 // The checkers of causes, of strays, of sizes and of rosters: each fires on a planted wrong
 // history, and holds its peace on the right one.
 #include <sim/session_history.hpp>
+#include <wire/page.hpp>
 
 #include <boost/test/unit_test.hpp>
 
@@ -55,10 +56,7 @@ fact::Sent reset(std::uint64_t number) {
 fact::Sent page(std::string_view after, std::initializer_list<std::string_view> names) {
     wire::Buffer buffer;
     wire::DataWriter writer{buffer, wire::max_datagram_size, token, 6};
-    BOOST_TEST_REQUIRE(writer.open_roster(Sequence{1}, after));
-    for (const std::string_view name : names)
-        BOOST_TEST_REQUIRE(writer.put_name(name));
-    writer.close_roster(true);
+    BOOST_TEST_REQUIRE(datagrams::put_page(writer, {.at = 1, .after = after}, names));
     return {{room, ann, 1, Payload{writer.finish()}}};
 }
 

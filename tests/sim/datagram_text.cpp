@@ -1,5 +1,7 @@
 #include <confab/sim/datagram_text.hpp>
 
+#include "wire/page.hpp"
+
 #include <confab/sim/datagram_kind.hpp>
 #include <confab/sim/packet.hpp>
 #include <confab/wire/data_writer.hpp>
@@ -90,12 +92,9 @@ BOOST_AUTO_TEST_CASE(each_frame) {
 }
 
 BOOST_AUTO_TEST_CASE(pages_of_a_roster) {
-    const auto page = [](std::initializer_list<const char*> names) {
+    const auto page = [](std::initializer_list<std::string_view> names) {
         return describe(data_with([&](DataWriter& writer) {
-                   BOOST_TEST(writer.open_roster(Sequence{5}, {}));
-                   for (const char* const name : names)
-                       BOOST_TEST(writer.put_name(name));
-                   writer.close_roster(true);
+                   BOOST_TEST(datagrams::put_page(writer, {.at = 5}, names));
                }))
             .substr(std::string_view{"DATA token 1f2e… "}.size());
     };

@@ -1,6 +1,7 @@
 #include <confab/wire/data_writer.hpp>
 
 #include "datagrams.hpp"
+#include "page.hpp"
 
 #include <boost/test/unit_test.hpp>
 
@@ -90,10 +91,7 @@ BOOST_AUTO_TEST_CASE(frames_in_the_order_they_were_put) {
     BOOST_TEST(writer.put_record(7, text("hi")));
     BOOST_TEST(writer.put(Close{Code::kicked}));
     BOOST_TEST(writer.put(RosterAsk{"ada"}));
-    BOOST_TEST(writer.open_roster(Sequence{8}, "ada"));
-    BOOST_TEST(writer.put_name("bob"));
-    BOOST_TEST(writer.put_name("你"));
-    writer.close_roster(true);
+    BOOST_TEST(datagrams::put_page(writer, {.at = 8, .after = "ada"}, {"bob", "你"}));
     BOOST_TEST(writer.put(Ping{}));
     const BytesView finished = writer.finish();
     BOOST_TEST(finished.data() == buffer.data());
@@ -218,39 +216,25 @@ BOOST_AUTO_TEST_CASE(the_greatest_record_fits) {
     BOOST_TEST(told(writer.finish()).ends_with(piece));
 }
 
-BOOST_AUTO_TEST_CASE(a_page_is_filled_to_the_brim) {
+BOOST_AUTO_TEST_CASE(a_page_has_what_its_head_leaves) {
     const std::string longest(32, 'n');
     Buffer buffer;
-    for (const std::size_t room : {44U, 45U, 46U}) {
+    for (const std::size_t room : {11U, 12U, 44U, 45U, 46U}) {
         DataWriter writer{buffer, 18 + 1 + room, token, stamp};
         BOOST_TEST(writer.put(Ping{}));
-        BOOST_TEST(writer.open_roster(Sequence{1}, "") == (room >= 45));
-        if (room < 45) {
-            BOOST_TEST(writer.remaining() == room);
-            BOOST_TEST(told(writer.finish()) == "ping");
-            continue;
-        }
-        BOOST_TEST(writer.put_name(longest));
-        BOOST_TEST(!writer.put_name("a")); // 2 bytes
-        writer.close_roster(false);
-        BOOST_TEST(told(writer.finish()) == "ping page 1() " + longest);
+        BOOST_TEST(writer.room_for_names("") == (room < 12 ? 0 : room - 12));
+        BOOST_TEST(writer.room_for_names(longest) == (room < 44 ? 0 : room - 44));
+        BOOST_TEST(datagrams::put_page(writer, {.at = 1, .last = false}, {longest}) ==
+                   (room >= 45));
+        BOOST_TEST(told(writer.finish()) == (room >= 45 ? "ping page 1() " + longest : "ping"));
+        BOOST_TEST(writer.remaining() == (room >= 45 ? room - 45 : room));
     }
-    DataWriter writer{buffer, max_datagram_size, token, stamp};
-    BOOST_TEST(writer.open_roster(Sequence{1}, longest));
-    int names = 0;
-    while (writer.put_name("abc"))
-        ++names;
-    BOOST_TEST(names == 255); // not for want of room: the count has one byte
-    BOOST_TEST(writer.remaining() > 100U);
-    writer.close_roster(false);
-    BOOST_TEST(told(writer.finish()).ends_with("abc"));
 }
 
 BOOST_AUTO_TEST_CASE(the_last_page_may_be_empty) {
     Buffer buffer;
     DataWriter writer{buffer, max_datagram_size, token, stamp};
-    BOOST_TEST(writer.open_roster(Sequence{7}, "zoe"));
-    writer.close_roster(true);
+    BOOST_TEST(datagrams::put_page(writer, {.at = 7, .after = "zoe"}, {}));
     BOOST_TEST(writer.put_record(1, text("a")));
     BOOST_TEST(told(writer.finish()) == "page 7 last(zoe) records 1:a");
 }

@@ -104,17 +104,6 @@ struct Rewriter {
             return fits;
         });
     }
-
-    void operator()(const confab::wire::RosterPage& page) const {
-        write([&](auto& writer) {
-            if (!writer.open_roster(page.at, page.after)) return false;
-            bool fits = true;
-            page.for_each_name(
-                [&](std::string_view name) { fits = fits && writer.put_name(name); });
-            writer.close_roster(page.last);
-            return fits;
-        });
-    }
 };
 
 /// The same frames, one by one; PAD is not among them.

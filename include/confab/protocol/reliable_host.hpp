@@ -15,6 +15,7 @@
 #include "record_ring.hpp"
 #include "reliable_sessions.hpp"
 #include "roster.hpp"
+#include "roster_pages.hpp"
 #include "session_records.hpp"
 #include "strays.hpp"
 #include "submission_sender.hpp"
@@ -119,13 +120,14 @@ public:
     template <typename MaySend, typename Send>
     bool transmit(const Roster& roster, Instant now, MaySend may_send, Send send) {
         if (std::exchange(log_moved_, false)) sessions_.wake_all();
+        RosterPages pages{roster};
         while (may_send()) {
             Entry* const entry = sessions_.take_turn();
             if (entry == nullptr) return true;
             ReliableSession& session = entry->session;
             if (!session.is_in_room()) continue;
             if (!session.advance(ring_, now)) let_go(*entry, Reason::lagged);
-            session.transmit(ring_, roster, now, send);
+            session.transmit(ring_, pages, now, send);
             sessions_.schedule(*entry, session.next_deadline(ring_, now));
         }
         return !sessions_.has_turns();

@@ -18,7 +18,7 @@
 #include "login.hpp"
 #include "path.hpp"
 #include "record_ring.hpp"
-#include "roster.hpp"
+#include "roster_pages.hpp"
 #include "stamp.hpp"
 #include "submission_receiver.hpp"
 
@@ -133,7 +133,7 @@ public:
 
     /// Sends what is due, `send(peer, bytes)` each. Precondition: advance().
     template <typename Send>
-    void transmit(const RecordRing& ring, const Roster& roster, Instant now, Send send) {
+    void transmit(const RecordRing& ring, RosterPages& pages, Instant now, Send send) {
         wire::Buffer buffer;
         send_probe(buffer, now, send);
         for (int sent = 0; sent < max_sends_per_turn && has_to_send(ring, now); ++sent) {
@@ -144,7 +144,7 @@ public:
                 writer.put(wire::Position{ring.head(), ring.tail()});
                 asked_position_ = false;
             }
-            if (roster_after_) put_roster(writer, ring, roster);
+            if (roster_after_) put_roster(writer, ring, pages);
             log_->fill(writer, ring, stamp, now);
             log_->told(now);
             if (writer.empty()) return;
@@ -264,18 +264,19 @@ private:
 
     /// A page: as many names as fit, after the one that was asked for. The next begins where it
     /// ends.
-    void put_roster(wire::DataWriter& writer, const RecordRing& ring, const Roster& roster) {
-        if (!writer.open_roster(ring.head(), *roster_after_)) return;
-        auto at = roster.after(*roster_after_);
-        const std::string* newest = nullptr;
-        for (; at != roster.holders().end() && writer.put_name(at->second.name); ++at)
-            newest = &at->second.name;
-        const bool last = at == roster.holders().end();
-        writer.close_roster(last);
+    void put_roster(wire::DataWriter& writer, const RecordRing& ring, RosterPages& pages) {
+        const std::size_t room = writer.room_for_names(*roster_after_);
+        if (room < wire::PageNames::longest) return;
+        const auto& [names, last] = pages.page(*roster_after_, room);
+        writer.put(wire::RosterPage{.at = ring.head(),
+                                    .last = last,
+                                    .after = *roster_after_,
+                                    .count = names.count(),
+                                    .names = names.bytes()});
         if (last || --roster_pages_ == 0) {
             roster_after_.reset();
         } else {
-            roster_after_ = *newest;
+            roster_after_ = names.newest();
         }
     }
 

@@ -15,6 +15,7 @@
 #include <cassert>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string_view>
 
@@ -30,6 +31,10 @@ constexpr std::size_t encoded_size(const RosterAsk& ask) { return 2 + ask.after.
 
 inline constexpr std::size_t records_header_size = 10; ///< of RECORDS, before its first record
 inline constexpr std::size_t roster_header_size = 12;  ///< of ROSTER, without `after` and the names
+
+constexpr std::size_t encoded_size(const RosterPage& page) {
+    return roster_header_size + page.after.size() + page.names.size();
+}
 
 class DataWriter {
 public:
@@ -47,8 +52,7 @@ public:
     /// No frame yet.
     [[nodiscard]] bool empty() const { return writer_.size() == data_header_size; }
 
-    // Each is false, and nothing is written, when it does not fit. Preconditions: is_frame(), and
-    // no roster is open.
+    // Each is false, and nothing is written, when it does not fit. Precondition: is_frame().
 
     bool put(const Ping& ping) { return begin(frame::ping, ping); }
 
@@ -94,6 +98,22 @@ public:
         return true;
     }
 
+    bool put(const RosterPage& page) {
+        if (!begin(frame::roster, page)) return false;
+        message::put(writer_, page.at);
+        writer_.put(static_cast<std::uint8_t>(page.last ? 1 : 0));
+        put_short(page.after);
+        writer_.put(page.count);
+        writer_.put_bytes(page.names);
+        return true;
+    }
+
+    /// Bytes of names after this one that fit: see PageNames.
+    [[nodiscard]] std::size_t room_for_names(std::string_view after) const {
+        const std::size_t header = roster_header_size + after.size();
+        return remaining() - std::min(header, remaining());
+    }
+
     /// A frame of records is opened by the first, and grows by those that follow it in number.
     /// Precondition: one encoded record.
     bool put_record(std::uint64_t number, BytesView encoded) {
@@ -126,96 +146,51 @@ public:
         return true;
     }
 
-    /// Fits only with room for a name, so that a page which is not the last has one.
-    bool open_roster(Sequence at, std::string_view after) {
-        assert(open_ != Open::roster && frame::is_name_or_nothing(after));
-        if (roster_header_size + after.size() + 1 + max_name_size > remaining()) return false;
-        writer_.put(frame::roster);
-        message::put(writer_, at);
-        last_at_ = writer_.size();
-        writer_.put(std::uint8_t{0});
-        put_short(after);
-        open(Open::roster);
-        return true;
-    }
-
-    /// False: the page is full. Preconditions: a roster is open; is_name().
-    bool put_name(std::string_view name) {
-        assert(open_ == Open::roster && is_name(name));
-        if (count_ == max_count) return false;
-        if (1 + name.size() > remaining()) return false;
-        put_short(name);
-        count_more(1);
-        return true;
-    }
-
-    /// Preconditions: a roster is open, and has a name or is the last.
-    void close_roster(bool last) {
-        assert(open_ == Open::roster && (last || count_ > 0));
-        writer_.put_at(last_at_, static_cast<std::uint8_t>(last ? 1 : 0));
-        open_ = Open::nothing;
-    }
-
-    /// Zeros up to the limit. Preconditions: not empty(), no roster is open; nothing is put behind.
+    /// Zeros up to the limit. Precondition: not empty(); nothing is put behind.
     void pad() {
-        assert(!empty() && open_ != Open::roster);
-        open_ = Open::nothing;
+        assert(!empty());
+        next_.reset();
         writer_.put_zeros(remaining());
     }
 
-    /// The datagram, in the buffer. Preconditions: not empty(), and no roster is open.
+    /// The datagram, in the buffer. Precondition: not empty().
     BytesView finish() {
-        assert(!empty() && open_ != Open::roster);
+        assert(!empty());
         return message::seal(writer_);
     }
 
 private:
-    enum class Open : std::uint8_t { nothing, records, roster };
-
     /// The count has one byte, which records have no room to fill.
     static constexpr std::size_t max_count = 255;
     static_assert((max_datagram_size - data_header_size) / record_header_size <= max_count);
 
     template <typename Frame>
     bool begin(std::uint8_t number, const Frame& frame) {
-        assert(open_ != Open::roster && is_frame(frame));
+        assert(is_frame(frame));
         if (encoded_size(frame) > remaining()) return false;
-        open_ = Open::nothing;
+        next_.reset();
         writer_.put(number);
         return true;
     }
 
     /// In the frame that is open, or in a new one.
     bool make_room(std::uint64_t number, std::size_t size, std::size_t count = 1) {
-        assert(open_ != Open::roster);
         if (size > room_for_records(number)) return false;
         if (!follows(number)) {
             writer_.put(frame::records);
             writer_.put(number);
-            open(Open::records);
+            count_at_ = writer_.size();
+            count_ = 0;
+            writer_.put(count_);
         }
-        count_more(count);
+        count_ = static_cast<std::uint8_t>(count_ + count);
+        writer_.put_at(count_at_, count_);
         next_ = number + count;
         return true;
     }
 
     /// It goes into the frame that is open.
-    [[nodiscard]] bool follows(std::uint64_t number) const {
-        return open_ == Open::records && number == next_;
-    }
-
-    /// What follows is counted here.
-    void open(Open what) {
-        open_ = what;
-        count_ = 0;
-        count_at_ = writer_.size();
-        writer_.put(count_);
-    }
-
-    void count_more(std::size_t count) {
-        count_ = static_cast<std::uint8_t>(count_ + count);
-        writer_.put_at(count_at_, count_);
-    }
+    [[nodiscard]] bool follows(std::uint64_t number) const { return next_ == number; }
 
     void put_short(std::string_view text) {
         writer_.put(static_cast<std::uint8_t>(text.size()));
@@ -223,11 +198,11 @@ private:
     }
 
     ByteWriter writer_;
-    Open open_ = Open::nothing;
+
+    // The frame of records that is open, to which more may be added.
+    std::optional<std::uint64_t> next_; ///< the number that it goes on with; nothing: none is open
     std::uint8_t count_ = 0;
     std::size_t count_at_ = 0;
-    std::size_t last_at_ = 0;
-    std::uint64_t next_ = 0; ///< the number that the open frame of records goes on with
 };
 
 } // namespace confab::wire
