@@ -32,6 +32,7 @@
 //   texts of a namesake count as the own                namesake: a line was never heard
 //   a full room ends a member that returns              full-at-return: bob has given up
 //   the fate of what a gap has taken is not asked for   lost-in-a-gap: S3
+//   a second return forgets what was sent               away-twice: S3
 #include <confab/sim/scenarios.hpp>
 
 #include <boost/test/unit_test.hpp>
@@ -85,6 +86,7 @@ BOOST_AUTO_TEST_CASE(kick_race) { passes("kick-race"); }
 BOOST_AUTO_TEST_CASE(namesake) { passes("namesake"); }
 BOOST_AUTO_TEST_CASE(full_at_return) { passes("full-at-return"); }
 BOOST_AUTO_TEST_CASE(lost_in_a_gap) { passes("lost-in-a-gap"); }
+BOOST_AUTO_TEST_CASE(away_twice) { passes("away-twice"); }
 BOOST_AUTO_TEST_CASE(half_open_peer) { passes("half-open-peer"); }
 BOOST_AUTO_TEST_CASE(slow_reader) { passes("slow-reader", 1); }
 BOOST_AUTO_TEST_CASE(server_restart) { passes("server-restart"); }

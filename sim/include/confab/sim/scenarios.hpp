@@ -26,7 +26,7 @@ struct NamedScenario {
     ScenarioReport (*play)(const ScenarioOptions&);
 };
 
-inline constexpr std::array<NamedScenario, 28> named_scenarios{{
+inline constexpr std::array<NamedScenario, 29> named_scenarios{{
     {"goodput", "what of a good line's 10 Mbit/s is text", scenarios::goodput},
     {"longrtt", "2 MB over a line of 750 ms one way", scenarios::longrtt},
     {"transferloss", "2 MB while 2 % are lost", scenarios::transferloss},
@@ -55,6 +55,8 @@ inline constexpr std::array<NamedScenario, 28> named_scenarios{{
     {"full-at-return", "a member returns to a room that is full", scenarios::full_at_return},
     {"lost-in-a-gap", "a member returns, and the ring has passed its line",
      scenarios::lost_in_a_gap},
+    {"away-twice", "a member is cut off again before it knows what of its own is in the log",
+     scenarios::away_twice},
     {"half-open-peer", "one way of a line is dead", scenarios::half_open_peer},
     {"slow-reader", "a member of 2 kB/s among others who talk", scenarios::slow_reader},
     {"server-restart", "the server begins anew, with and without its log",

@@ -125,4 +125,39 @@ inline ScenarioReport lost_in_a_gap(const ScenarioOptions& asked) {
     return curtain(stage, asked);
 }
 
+/// Bob is heard and hears nothing, and what is said before its own line fills many datagrams. It
+/// returns, is let in, and is cut off before it has read as far as its line; so it returns again,
+/// and still must not say it twice.
+inline ScenarioReport away_twice(const ScenarioOptions& asked) {
+    using namespace returns;
+    Stage stage{asked, {}};
+    const auto members = stage.enter({"ann", "bob"});
+    const MemberId ann = members[0];
+    const MemberId bob = members[1];
+    const ReliableMember& returner = *stage.world().member(bob).reliable();
+    const auto cut_off = [&] {
+        stage.act([&](World& world) { world.block(stage.room(), bob); });
+        stage.await("bob returns", 2 * trouble::silence, [&] { return returner.returning(); });
+        stage.run_for(Random{asked.seed}.between(Duration{0}, seconds{5}));
+        stage.act([](World& world) { world.heal(); });
+    };
+    stage.act([&](World& world) { world.block(stage.room(), bob); });
+    for (std::size_t line = 0; line < 40; ++line) {
+        stage.say(ann, "line " + std::to_string(line) + std::string(1000, '.'));
+        stage.run_for(milliseconds{100});
+    }
+    stage.say(bob, "does anybody hear me?");
+    cut_off();
+    stage.await("bob is back", trouble::return_pause + seconds{2},
+                [&] { return !returner.returning(); });
+    stage.demand(!stage.is_drained(bob), "bob has read all at once");
+    cut_off();
+    stage.await("bob is back, and all is read", trouble::return_pause + seconds{2},
+                [&] { return stage.are_drained(members); });
+    stage.demand(stage.told<Lost>(bob).size() == 2, "bob was not out of touch twice");
+    stage.demand_all_heard(members);
+    stage.demand_all_in(members);
+    return curtain(stage, asked);
+}
+
 } // namespace confab::sim::scenarios
