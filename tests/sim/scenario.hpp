@@ -55,9 +55,8 @@ std::vector<Kind> facts_of(const World& world) {
 
 inline std::size_t lost_by(const World& world, LossCause cause) {
     const auto lost = facts_of<fact::Lost>(world);
-    return static_cast<std::size_t>(
-        std::count_if(lost.begin(), lost.end(),
-                      [cause](const fact::Lost& one) { return one.cause == cause; }));
+    return static_cast<std::size_t>(std::count_if(
+        lost.begin(), lost.end(), [cause](const fact::Lost& one) { return one.cause == cause; }));
 }
 
 /// Members speak the classic dialect, which repairs logins and quits, and nothing else.
