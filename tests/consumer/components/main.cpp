@@ -1,15 +1,14 @@
-// main: a use of each component.
+// main: a use of each component, a small one of the simulator: consumer.simulator has worlds.
 
-#include <confab/sim/world.hpp>
+#include <confab/sim/local_clock.hpp>
 #include <confab/unicode.hpp>
 
 #include <chrono>
 
 int main() {
     if (confab::fold_unicode("ALICE") != "alice") return 1;
-    confab::sim::World world{{.seed = 1}};
-    const auto room = world.add_room();
-    const auto ann = world.add_member(room, "ann");
-    world.run_for(std::chrono::seconds{1});
-    return world.member(ann).welcomed() ? 0 : 2;
+    const confab::Instant start{};
+    const confab::sim::LocalClock clock{start};
+    const auto later = start + std::chrono::seconds{1};
+    return clock.read(later) == later ? 0 : 2;
 }
