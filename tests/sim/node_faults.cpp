@@ -3,7 +3,6 @@
 
 #include "scenario.hpp"
 
-#include <algorithm>
 #include <boost/test/unit_test.hpp>
 #include <chrono>
 #include <cstddef>

@@ -3,8 +3,6 @@
 // told; so whatever is finished is a datagram that decodes.
 #pragma once
 
-#include "../vocabulary/name.hpp"
-#include "../vocabulary/sequence.hpp"
 #include "bytes.hpp"
 #include "envelope.hpp"
 #include "frame.hpp"
