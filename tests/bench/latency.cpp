@@ -73,7 +73,7 @@ private:
     }
 
     void listen() {
-        const std::vector<Event>& heard = world_.heard(ann_);
+        const Heard& heard = world_.heard(ann_);
         for (; heard_ < heard.size(); ++heard_) {
             if (!std::holds_alternative<Said>(heard[heard_])) continue;
             const Duration passed = world_.now() - said_[taken_.size()];

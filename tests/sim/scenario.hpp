@@ -18,8 +18,6 @@
 
 namespace confab::sim::scenario {
 
-using Heard = std::vector<Event>;
-
 inline constexpr Link bad_link{.delay = std::chrono::milliseconds{5},
                                .jitter = std::chrono::milliseconds{400},
                                .loss = percent(20),

@@ -39,9 +39,9 @@ BOOST_AUTO_TEST_CASE(hello) {
     world.say(ann, "and now?");
     world.run_for(1s);
 
-    BOOST_TEST((world.heard(bob) == std::vector<Event>{Welcomed{"bob"}, Present{{"ann"}},
-                                                       Said{"ann", "can you hear me?"},
-                                                       Said{"ann", "and now?"}}));
+    BOOST_TEST(
+        (world.heard(bob) == Heard{Welcomed{"bob"}, Present{{"ann"}},
+                                   Said{"ann", "can you hear me?"}, Said{"ann", "and now?"}}));
     BOOST_TEST(!world.violation());
 }
 

@@ -44,8 +44,6 @@ BOOST_AUTO_TEST_SUITE(shared_log)
 using namespace confab::sim;
 using namespace std::chrono_literals;
 
-using Heard = std::vector<Event>;
-
 /// Two rooms, and the log between them.
 struct TwoRooms {
     explicit TwoRooms(std::uint64_t seed = 1, Dialect dialect = Dialect::classic)

@@ -30,6 +30,7 @@ struct Contents {
     bool ping = false;
     bool asks_roster = false;
     bool tells_roster = false;
+    bool ends_roster = false;       ///< with its last page
     std::optional<wire::Ack> ack{}; ///< the one that tells most
     std::vector<Run> records{};
     std::optional<wire::Position> position{};
@@ -71,7 +72,10 @@ private:
     void add(const wire::ProbeAck& frame) { probe_ack = frame.value; }
     void add(const wire::Close& frame) { close = frame.code; }
     void add(const wire::RosterAsk&) { asks_roster = true; }
-    void add(const wire::RosterPage&) { tells_roster = true; }
+    void add(const wire::RosterPage& page) {
+        tells_roster = true;
+        ends_roster = ends_roster || page.last;
+    }
 };
 
 } // namespace confab::sim

@@ -6,8 +6,10 @@
 
 #include <confab/vocabulary/datagram.hpp>
 
+#include <bit>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <span>
 #include <string_view>
 
@@ -23,10 +25,8 @@ public:
     /// The size and then words of eight bytes, the first byte lowest, zeros at the end.
     void add(BytesView bytes) {
         add(bytes.size());
-        while (bytes.size() >= 8) {
+        for (; bytes.size() >= 8; bytes = bytes.subspan(8))
             add(word_of(bytes.first<8>()));
-            bytes = bytes.subspan(8);
-        }
         if (!bytes.empty()) add(word_of(bytes));
     }
 
@@ -37,6 +37,12 @@ public:
     friend constexpr bool operator==(Hash64, Hash64) = default;
 
 private:
+    static std::uint64_t word_of(std::span<const std::byte, 8> bytes) {
+        if constexpr (std::endian::native != std::endian::little) return word_of(BytesView{bytes});
+        std::uint64_t word = 0;
+        std::memcpy(&word, bytes.data(), bytes.size());
+        return word;
+    }
     static std::uint64_t word_of(BytesView bytes) {
         std::uint64_t word = 0;
         unsigned shift = 0;

@@ -77,6 +77,7 @@ private:
         const auto [found, is_new] = members_.try_emplace(started.node);
         found->second.server = started.server;
         found->second.classic = started.dialect == Dialect::classic;
+        has_classic_ = has_classic_ || found->second.classic;
         if (!is_new) found->second.shuffled = true;
     }
     /// What the process before it had yet to say was lost with it.
@@ -94,6 +95,7 @@ private:
         if (lines != nullptr) lines->holes = lines->shuffled = lines->lied_to = true;
     }
     void on(const fact::Sent& sent) {
+        if (!has_classic_) return;
         const Packet& packet = sent.packet;
         Lines* const lines = find(packet.from, packet.to);
         if (lines != nullptr && !lines->shuffled) lines->under_way.push_back(packet.number);
@@ -114,6 +116,7 @@ private:
         if (lines != nullptr) lines->lied_to = lines->shuffled = true;
     }
     void on(const fact::Delivered& delivered) {
+        if (!has_classic_) return;
         Lines* const lines = find(delivered.packet.from, delivered.packet.to);
         if (lines == nullptr || lines->shuffled) return;
         // One that was sent before and is still under way has been overtaken.
@@ -134,6 +137,7 @@ private:
     }
 
     std::map<Endpoint, Lines> members_;
+    bool has_classic_ = false;            ///< or nobody asks for the order
     std::map<Endpoint, Endpoint> owners_; ///< of addresses that members were given on the way
 };
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "cow.hpp"
+#include "endpoint_set.hpp"
 #include "fact.hpp"
 #include "marks.hpp"
 #include "session_marks.hpp"
@@ -60,7 +61,7 @@ private:
 
     void on(const fact::Started& started) {
         if (started.node != started.server) return;
-        if (!rooms_.insert(started.node).second) marks_.count(Mark::room_restarted);
+        if (!rooms_.insert(started.node)) marks_.count(Mark::room_restarted);
     }
 
     void on(const fact::Lost& lost) { marks_.count(mark_of(lost.cause)); }
@@ -89,7 +90,7 @@ private:
 
     void on(const fact::Delivered& delivered) {
         const Packet& packet = delivered.packet;
-        std::uint64_t& last = last_[{packet.from, packet.to}];
+        std::uint64_t& last = last_[packet.to][packet.from];
         if (packet.number < last) marks_.count(Mark::datagram_overtaken);
         last = packet.number;
         step_.asker = packet.from;
@@ -160,9 +161,9 @@ private:
     }
 
     Cow<classic::Wording> wording_;
-    std::map<std::pair<Endpoint, Endpoint>, std::uint64_t> last_; ///< datagram of each way
-    std::set<Endpoint> welcomed_;                                 ///< members, at least once
-    std::set<Endpoint> rooms_;
+    std::map<Endpoint, std::map<Endpoint, std::uint64_t>> last_; ///< datagram, to and from there
+    std::set<Endpoint> welcomed_;                                ///< members, at least once
+    EndpointSet rooms_;
     Step step_;
     SessionMarks sessions_;
     Marks marks_;

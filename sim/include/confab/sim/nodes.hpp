@@ -13,6 +13,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <deque>
 #include <variant>
 #include <vector>
 
@@ -33,6 +34,10 @@ inline constexpr bool commits_at_once = false;
 template <>
 inline constexpr bool commits_at_once<MemoryRegistry> = true;
 
+/// All that a node has told its program, in order: it grows for as long as its world goes on, and
+/// nothing of it is moved for that.
+using Heard = std::deque<Event>;
+
 /// What a system's socket buffer may hold while its program does not read.
 inline constexpr std::size_t max_held = 256;
 
@@ -48,7 +53,7 @@ struct RoomNode {
     bool listening = true;
     bool paused = false;
     std::vector<Flight> held{}; ///< while it is paused
-    std::vector<Event> heard{}; ///< what the room has told its host
+    Heard heard{};              ///< what the room has told its host
 
     template <typename Show>
     void show_state(Show show) const {
@@ -65,7 +70,7 @@ struct MemberNode {
     bool listening = true;
     bool paused = false;
     std::vector<Flight> held{};
-    std::vector<Event> heard{};
+    Heard heard{};
     Progress progress{}; ///< as it was after its last step
 
     template <typename Show>

@@ -5,8 +5,10 @@
 
 #include "clock_book.hpp"
 #include "contents.hpp"
+#include "endpoint_set.hpp"
 #include "fact.hpp"
 #include "record_tally.hpp"
+#include "session_ends.hpp"
 #include "session_entry.hpp"
 
 #include <confab/vocabulary/name.hpp>
@@ -20,7 +22,6 @@
 #include <cstdint>
 #include <map>
 #include <optional>
-#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -48,6 +49,7 @@ public:
         bool told_gap = false;  ///< a POSITION in it tells of a gap
         bool uncalled = false;  ///< it has brought a record that the room has not allowed yet
 
+        [[nodiscard]] SessionSide side() const { return {session, at_room}; }
         friend bool operator==(const Seen&, const Seen&) = default;
     };
 
@@ -363,7 +365,7 @@ private:
     NameFolding fold_;
     Duration now_{};
     ClockBook clocks_;
-    std::set<Endpoint> rooms_;
+    EndpointSet rooms_;
     std::map<Endpoint, Endpoint> nodes_; ///< members, by the address at which they are seen
     std::map<Endpoint, Member> members_;
     std::map<Endpoint, Readership> readers_;

@@ -2,6 +2,8 @@
 // The one rule: it reads what is on the wire, as anybody could who hears all; no node is asked.
 #pragma once
 
+#include "contents.hpp"
+#include "endpoint_set.hpp"
 #include "fact.hpp"
 #include "marks.hpp"
 #include "packet.hpp"
@@ -15,7 +17,6 @@
 #include <map>
 #include <optional>
 #include <set>
-#include <type_traits>
 #include <variant>
 
 namespace confab::sim {
@@ -63,43 +64,37 @@ private:
             const bool is_return = returns_.contains(welcome->nonce);
             if (!is_return && welcome->start < welcome->head) marks.count(Mark::history_sent);
         }
-        if (const auto* const data = packet.as<wire::Data>()) {
-            on_data(packet, *data, marks);
+        if (const Contents* const contents = packet.contents()) {
+            on_contents(packet, *contents, marks);
         }
     }
 
-    void on_data(const Packet& packet, const wire::Data& data, Marks& marks) {
-        const Way way{packet.from, data.token};
-        bool has_position = false;
+    void on_contents(const Packet& packet, const Contents& contents, Marks& marks) {
+        const Way way{packet.from, contents.token};
         bool has_old = false;
         bool has_new = false;
-        wire::for_each_frame(data.frames, [&](const auto& frame) {
-            using Frame = std::decay_t<decltype(frame)>;
-            if constexpr (std::is_same_v<Frame, wire::Position>) {
-                has_position = true;
-            } else if constexpr (std::is_same_v<Frame, wire::Records>) {
-                const Sequence last = Sequence{frame.first} + (frame.count - 1U);
-                const auto [newest, is_first] = newest_.try_emplace(way, last);
-                const bool is_new = is_first || newest->second < last;
-                if (is_new) newest->second = last;
-                (is_new ? has_new : has_old) = true;
-            } else if constexpr (std::is_same_v<Frame, wire::Ack>) {
-                // Only a room gives credit, and a member's is always none.
-                const bool is_rooms = rooms_.contains(packet.from);
-                if (is_rooms && frame.credit == 0) marks.count(Mark::credit_withheld);
-            } else if constexpr (std::is_same_v<Frame, wire::Probe>) {
-                on_probe(data.token, frame.value, marks);
-            } else if constexpr (std::is_same_v<Frame, wire::Close>) {
-                if (frame.code == wire::Code::replaced) marks.count(Mark::session_replaced);
-                if (!closes_.insert(way).second) marks.count(Mark::farewell_repeated);
-            } else if constexpr (std::is_same_v<Frame, wire::RosterPage>) {
-                rooms_.insert(packet.from);
-                if (!frame.last) marks.count(Mark::roster_by_pages);
-            }
-        });
+        for (const Contents::Run& run : contents.records) {
+            const Sequence last{run.last()};
+            const auto [newest, is_first] = newest_.try_emplace(way, last);
+            const bool is_new = is_first || newest->second < last;
+            if (is_new) newest->second = last;
+            (is_new ? has_new : has_old) = true;
+        }
+        // Only a room gives credit, and a member's is always none.
+        const bool is_withheld = contents.ack && contents.ack->credit == 0;
+        if (is_withheld && rooms_.contains(packet.from)) marks.count(Mark::credit_withheld);
+        if (contents.probe) on_probe(contents.token, *contents.probe, marks);
+        if (contents.close) {
+            if (contents.close == wire::Code::replaced) marks.count(Mark::session_replaced);
+            if (!closes_.insert(way).second) marks.count(Mark::farewell_repeated);
+        }
+        if (contents.tells_roster) {
+            rooms_.insert(packet.from);
+            if (!contents.ends_roster) marks.count(Mark::roster_by_pages);
+        }
         if (has_old && has_new) marks.count(Mark::copies_taken_along);
         if (has_old && !has_new) marks.count(Mark::records_sent_again);
-        if (has_old && has_position) marks.count(Mark::probe_timed_out);
+        if (has_old && contents.position) marks.count(Mark::probe_timed_out);
     }
 
     /// A second value for one session: the address before was not proven.
@@ -111,24 +106,19 @@ private:
 
     void on_delivered(const Packet& packet, Marks& marks) {
         is_spoilt_ = packet.message() == nullptr;
-        const auto* const data = packet.as<wire::Data>();
-        if (data == nullptr) return;
-        const auto asked = probes_.find(data->token);
-        if (asked == probes_.end()) return;
-        wire::for_each_frame(data->frames, [&](const auto& frame) {
-            if constexpr (std::is_same_v<std::decay_t<decltype(frame)>, wire::ProbeAck>) {
-                if (asked->second != frame.value) return;
-                asked->second.reset();
-                marks.count(Mark::address_proven);
-            }
-        });
+        const Contents* const contents = packet.contents();
+        if (contents == nullptr || !contents->probe_ack) return;
+        const auto asked = probes_.find(contents->token);
+        if (asked == probes_.end() || asked->second != contents->probe_ack) return;
+        asked->second.reset();
+        marks.count(Mark::address_proven);
     }
 
     std::optional<std::uint64_t> sent_challenge_; ///< the number of this step's
     bool is_spoilt_ = false;                      ///< the last datagram that came is no message
     std::set<std::uint64_t> welcomes_;            ///< nonces
     std::set<std::uint64_t> returns_;             ///< nonces
-    std::set<Endpoint> rooms_;                    ///< that have told who is there
+    EndpointSet rooms_;                           ///< that have told who is there
     std::map<Way, Sequence> newest_;              ///< record that was sent
     std::set<Way> closes_;
     std::map<wire::Token, std::optional<std::uint64_t>> probes_; ///< that wait for their answer

@@ -263,7 +263,7 @@ public:
 
     /// All that the node has told its program, from the first on.
     template <typename Id>
-    [[nodiscard]] const std::vector<Event>& heard(Id id) const {
+    [[nodiscard]] const Heard& heard(Id id) const {
         return engine_.node(id).heard;
     }
 

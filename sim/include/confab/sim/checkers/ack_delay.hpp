@@ -4,6 +4,7 @@
 
 #include "../fact.hpp"
 #include "../session_book.hpp"
+#include "../session_ends.hpp"
 #include "../violation.hpp"
 
 #include <confab/vocabulary/endpoint_text.hpp>
@@ -12,10 +13,8 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
-#include <map>
 #include <optional>
 #include <string>
-#include <utility>
 #include <variant>
 
 namespace confab::sim {
@@ -78,8 +77,6 @@ public:
     friend bool operator==(const AckDelayChecker&, const AckDelayChecker&) = default;
 
 private:
-    using End = std::pair<std::size_t, bool>; ///< session, at the room
-
     /// What has come and is not acknowledged.
     struct Owed {
         Duration due{};        ///< by the end's own clock
@@ -87,9 +84,9 @@ private:
         friend bool operator==(const Owed&, const Owed&) = default;
     };
 
-    static const Endpoint& node_of(const End& end, const SessionBook& book) {
-        const SessionEntry& session = book.session(end.first);
-        return end.second ? session.room : *session.node;
+    static const Endpoint& node_of(SessionSide end, const SessionBook& book) {
+        const SessionEntry& session = book.session(end.session);
+        return end.at_room ? session.room : *session.node;
     }
 
     void on_arrival(const SessionBook::Seen& seen, const Contents& contents,
@@ -97,10 +94,9 @@ private:
         if (!seen.newer || is_beyond_the_credit(seen)) return;
         const bool brings = !contents.records.empty();
         if (!brings && !contents.ping && !seen.told_gap) return;
-        const End end{seen.session, seen.at_room};
+        const SessionSide end = seen.side();
         const Duration now = book.clock_of(node_of(end, book));
-        const auto [at, first] = owed_.try_emplace(end);
-        Owed& owed = at->second;
+        const auto [owed, first] = owed_.try_emplace(end);
         if (brings) owed.bytes += contents.size;
         const std::size_t datagram = book.session(seen).asked.size;
         const bool at_once = contents.ping || seen.told_gap || seen.gap ||
@@ -110,25 +106,25 @@ private:
     }
 
     void on_ack(const SessionBook::Seen& seen, const SessionBook& book, Verdict& verdict) {
-        const End end{seen.session, seen.at_room};
-        const auto owed = owed_.find(end);
-        if (owed == owed_.end()) return;
+        const SessionSide end = seen.side();
+        const Owed* const owed = owed_.find(end);
+        if (owed == nullptr) return;
         const Endpoint& node = node_of(end, book);
-        if (owed->second.due + rounding < book.clock_of(node)) {
+        if (owed->due + rounding < book.clock_of(node)) {
             verdict.breach("S19", to_string(node) + " acknowledges too late");
         }
-        owed_.erase(owed);
+        owed_.erase(end);
     }
 
     /// What is due by now has gone.
     void demand(const SessionBook::Seen& seen, const SessionBook& book, Verdict& verdict) {
-        const End end{seen.session, seen.at_room};
-        const auto owed = owed_.find(end);
-        if (owed == owed_.end()) return;
+        const SessionSide end = seen.side();
+        const Owed* const owed = owed_.find(end);
+        if (owed == nullptr) return;
         const Endpoint& node = node_of(end, book);
         if (is_over(seen, book) || stopped_ == node) {
-            owed_.erase(owed);
-        } else if (owed->second.due <= book.clock_of(node)) {
+            owed_.erase(end);
+        } else if (owed->due <= book.clock_of(node)) {
             verdict.breach("S19", to_string(node) + " does not acknowledge at once");
         }
     }
@@ -136,9 +132,9 @@ private:
     /// Who stood still, or whose clock has jumped, may acknowledge now what was due meanwhile.
     void begin_anew(const Endpoint& node, const SessionBook& book) {
         const Duration now = book.clock_of(node);
-        for (auto& [end, owed] : owed_) {
+        owed_.for_each([&](SessionSide end, Owed& owed) {
             if (node_of(end, book) == node && owed.due < now) owed.due = now;
-        }
+        });
     }
 
     /// As much as the people of a test may say at once.
@@ -146,7 +142,7 @@ private:
 
     Duration delay_;
     bool pool_is_small_;
-    std::map<End, Owed> owed_;
+    SessionEnds<Owed> owed_;
     std::optional<Endpoint> stopped_{}; ///< in this step
 };
 

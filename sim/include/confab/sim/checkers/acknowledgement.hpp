@@ -5,15 +5,14 @@
 
 #include "../fact.hpp"
 #include "../session_book.hpp"
+#include "../session_ends.hpp"
 #include "../violation.hpp"
 
 #include <confab/vocabulary/endpoint_text.hpp>
 
 #include <cstddef>
 #include <cstdint>
-#include <map>
 #include <string>
-#include <utility>
 
 namespace confab::sim {
 
@@ -32,7 +31,7 @@ public:
             if (seen.arrived || is_of_the_past(seen, book)) continue;
             const Packet& packet = SessionBook::packet(seen, facts);
             const Contents& contents = *packet.contents();
-            Said& said = said_[{seen.session, seen.at_room}];
+            Said& said = said_.try_emplace(seen.side()).value;
             const auto breach = [&](const char* what) {
                 verdict.breach("S19", to_string(packet.from) + what);
             };
@@ -125,7 +124,7 @@ private:
         }
     }
 
-    std::map<std::pair<std::size_t, bool>, Said> said_; ///< by session, by end
+    SessionEnds<Said> said_;
 };
 
 } // namespace confab::sim

@@ -2,6 +2,7 @@
 // come from there, and three times as many of probes; and no datagram is above the largest.
 #pragma once
 
+#include "../endpoint_set.hpp"
 #include "../fact.hpp"
 #include "../violation.hpp"
 
@@ -45,7 +46,7 @@ public:
     friend bool operator==(const AmplificationChecker&, const AmplificationChecker&) = default;
 
 private:
-    using Way = std::pair<Endpoint, Endpoint>; ///< room, address
+    using Way = std::pair<Endpoint, Endpoint>; ///< address, room: there are more of the first
 
     struct Account {
         std::uint64_t received = 0;
@@ -77,7 +78,7 @@ private:
 
     void on_delivered(const Packet& packet) {
         if (!rooms_.contains(packet.to) || !wire::is_confab(packet.bytes)) return;
-        Account& account = accounts_[{packet.to, packet.from}];
+        Account& account = accounts_[{packet.from, packet.to}];
         if (account.proven) return;
         account.received += packet.bytes.size();
         if (const auto* const join = packet.as<wire::Join>()) {
@@ -95,7 +96,7 @@ private:
             verdict.breach("S14", to_string(packet.from) + " sends a datagram above the largest");
         }
         if (!rooms_.contains(packet.from) || !wire::is_confab(packet.bytes)) return;
-        Account& account = accounts_[{packet.from, packet.to}];
+        Account& account = accounts_[{packet.to, packet.from}];
         if (account.proven) return; // and stays so
         bool is_probe = false;
         if (const auto* const challenge = packet.as<wire::Challenge>()) {
@@ -117,7 +118,7 @@ private:
         }
     }
 
-    std::set<Endpoint> rooms_;
+    EndpointSet rooms_;
     std::map<Way, Account> accounts_;
 };
 

@@ -4,13 +4,14 @@
 
 #include "../fact.hpp"
 #include "../session_book.hpp"
+#include "../session_ends.hpp"
 #include "../violation.hpp"
 
 #include <confab/vocabulary/endpoint_text.hpp>
 
 #include <cstddef>
-#include <set>
 #include <string>
+#include <variant>
 
 namespace confab::sim {
 
@@ -34,9 +35,9 @@ public:
             const Contents& contents = *SessionBook::packet(seen, facts).contents();
             if (seen.arrived) {
                 was_asked = was_asked || contents.is_bare_ack();
-                if (!contents.is_bare_ack()) owing_.insert(seen.session);
+                if (!contents.is_bare_ack()) owing_.try_emplace(seen.side());
             } else if (contents.ack) {
-                const bool owed = owing_.erase(seen.session) > 0;
+                const bool owed = owing_.erase(seen.side());
                 if (owed || !was_asked || !contents.is_bare_ack() || are_many(book)) continue;
                 verdict.breach("S16", to_string(*book.session(seen).node) +
                                           " acknowledges an acknowledgement");
@@ -47,7 +48,7 @@ public:
     friend bool operator==(const ChatterChecker&, const ChatterChecker&) = default;
 
 private:
-    std::set<std::size_t> owing_; ///< sessions whose member may acknowledge what has come
+    SessionEnds<std::monostate> owing_; ///< what has come may be acknowledged
 };
 
 } // namespace confab::sim

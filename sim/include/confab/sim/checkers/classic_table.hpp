@@ -64,8 +64,9 @@ public:
         std::set<Endpoint> told_to_go;
         for (const Fact& fact : facts) {
             const auto* const sent = std::get_if<fact::Sent>(&fact);
-            if (sent == nullptr || !book.is_room(sent->packet.from)) continue;
+            if (sent == nullptr || wire::is_confab(sent->packet.bytes)) continue;
             const Packet& packet = sent->packet;
+            if (!book.is_room(packet.from)) continue;
             const std::string_view line = classic::as_text(packet.bytes);
             if (line == wording_.exit) {
                 told_to_go.insert(packet.to);

@@ -2,7 +2,9 @@
 // what it does not understand has none; and whatever it sends can be read.
 #pragma once
 
+#include "../contents.hpp"
 #include "../cow.hpp"
+#include "../endpoint_set.hpp"
 #include "../fact.hpp"
 #include "../violation.hpp"
 
@@ -10,12 +12,10 @@
 #include <confab/vocabulary/endpoint_text.hpp>
 #include <confab/vocabulary/visible.hpp>
 #include <confab/wire/classic.hpp>
-#include <confab/wire/direction.hpp>
 #include <confab/wire/message.hpp>
 
 #include <cstddef>
 #include <optional>
-#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -46,7 +46,7 @@ public:
     void check(const Facts& facts, Verdict& verdict) {
         for (const Fact& fact : facts) {
             if (const auto* const started = std::get_if<fact::Started>(&fact)) {
-                if (started->node == started->server) rooms_.edit().insert(started->node);
+                if (started->node == started->server) rooms_.insert(started->node);
             } else if (const auto* const sent = std::get_if<fact::Sent>(&fact)) {
                 on_sent(sent->packet, verdict);
             } else if (const auto* const recorded = std::get_if<fact::Recorded>(&fact)) {
@@ -55,7 +55,7 @@ public:
         }
         if (facts.empty()) return;
         const auto* const delivered = std::get_if<fact::Delivered>(&facts.front());
-        if (delivered != nullptr && rooms_->contains(delivered->packet.to)) {
+        if (delivered != nullptr && rooms_.contains(delivered->packet.to)) {
             on_delivered(delivered->packet, facts, verdict);
         }
     }
@@ -107,7 +107,7 @@ private:
         for (const Fact& fact : facts) {
             const auto* const recorded = std::get_if<fact::Recorded>(&fact);
             if (recorded == nullptr || !recorded->at_once) continue;
-            if (is_to(rooms_->contains(packet.to), packet)) return;
+            if (is_to(rooms_.contains(packet.to), packet)) return;
             verdict.breach("S13",
                            "what is no datagram has an effect: from " + to_string(packet.from));
         }
@@ -115,14 +115,14 @@ private:
 
     /// It can be read by whom it is for.
     static bool is_to(bool room, const Packet& packet) {
-        const auto* const data = packet.as<wire::Data>();
-        if (data == nullptr) return packet.message() != nullptr;
-        return room ? wire::are_to_room(data->frames) : wire::are_to_member(data->frames);
+        const Contents* const contents = packet.contents();
+        if (contents == nullptr) return packet.message() != nullptr;
+        return room ? contents->to_room : contents->to_member;
     }
 
     void on_sent(const Packet& packet, Verdict& verdict) const {
         if (wire::is_confab(packet.bytes)) {
-            if (is_to(!rooms_->contains(packet.from), packet)) return;
+            if (is_to(!rooms_.contains(packet.from), packet)) return;
             return verdict.breach("S13",
                                   "what was sent cannot be read: by " + to_string(packet.from));
         }
@@ -130,7 +130,7 @@ private:
             verdict.breach("S13", "a datagram above the limit: " + shown(packet));
         }
         const bool read =
-            rooms_->contains(packet.from)
+            rooms_.contains(packet.from)
                 ? classic::decode_line(packet.bytes, *wording_, administrator_).has_value()
                 : is_canonical(packet.bytes);
         if (!read) verdict.breach("S13", "what was sent cannot be read: " + shown(packet));
@@ -170,7 +170,7 @@ private:
 
     Cow<classic::Wording> wording_;
     std::string administrator_;
-    Cow<std::set<Endpoint>> rooms_;
+    EndpointSet rooms_;
 };
 
 } // namespace confab::sim

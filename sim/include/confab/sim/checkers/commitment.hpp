@@ -86,16 +86,18 @@ private:
         Member& member = members_[progressed.node];
         const Progress& now = progressed.progress;
         const Progress& then = member.progress;
-        const std::string who = to_string(progressed.node);
+        const auto breach = [&](const char* invariant, const char* what) {
+            verdict.breach(invariant, to_string(progressed.node) + what);
+        };
         if (now.queued < then.queued || now.committed < then.committed ||
             now.delivered < then.delivered || now.refused < then.refused) {
-            verdict.breach("S5", who + " takes back what it has told of its texts");
+            breach("S5", " takes back what it has told of its texts");
         }
         if (now.committed > texts_[member.name] - member.before) {
-            verdict.breach("S5", who + " counts a text as committed that is in no log");
+            breach("S5", " counts a text as committed that is in no log");
         }
         if (now.committed + now.refused > now.queued) {
-            verdict.breach("S3", who + " has more texts committed or refused than it has said");
+            breach("S3", " has more texts committed or refused than it has said");
         }
         member.progress = now;
     }

@@ -12,11 +12,11 @@
 #include <confab/wire/classic.hpp>
 
 #include <cstddef>
+#include <deque>
 #include <map>
 #include <string>
 #include <utility>
 #include <variant>
-#include <vector>
 
 namespace confab::sim {
 
@@ -145,7 +145,7 @@ private:
     }
 
     NameFolding fold_;
-    std::map<Endpoint, std::vector<Record>> logs_; ///< by room
+    std::map<Endpoint, std::deque<Record>> logs_; ///< by room
     std::map<Endpoint, Listener> listeners_;
 };
 

@@ -57,7 +57,33 @@ public:
     friend bool operator==(const InventedChecker&, const InventedChecker&) = default;
 
 private:
-    using Text = std::pair<std::string, std::string>; ///< folded name, words
+    struct Text {
+        std::string name{}; ///< folded
+        std::string words{};
+
+        template <typename Show>
+        void show_state(Show show) const {
+            show(name, words);
+        }
+        friend bool operator==(const Text&, const Text&) = default;
+    };
+    /// Is looked for as views, in a set that holds it.
+    using TextView = std::pair<std::string_view, std::string_view>;
+    struct TextOrder {
+        using is_transparent = void;
+        static TextView view(const Text& text) { return {text.name, text.words}; }
+        static TextView view(const TextView& text) { return text; }
+        template <typename One, typename Other>
+        bool operator()(const One& one, const Other& other) const {
+            return view(one) < view(other);
+        }
+    };
+    using Texts = std::set<Text, TextOrder>;
+
+    static void add(Texts& texts, std::string_view name, std::string_view words) {
+        if (!texts.contains(TextView{name, words}))
+            texts.insert({std::string{name}, std::string{words}});
+    }
 
     void on_start(const fact::Started& started) {
         if (started.node == started.server) return;
@@ -70,7 +96,7 @@ private:
         if (commanded.command != Command::say || !utf8::is_valid(commanded.text)) return;
         const Member& member = members_[commanded.node];
         const bool classic = member.dialect == Dialect::classic;
-        said_.emplace(member.folded, classic ? join_words(commanded.text) : commanded.text);
+        add(said_, member.folded, classic ? join_words(commanded.text) : commanded.text);
     }
 
     void on_injected(const Packet& packet) {
@@ -80,7 +106,7 @@ private:
         if (const auto* const login = std::get_if<classic::Login>(&*request)) {
             names_.emplace(login->name);
         } else if (const auto* const chat = std::get_if<classic::Chat>(&*request)) {
-            said_.emplace(fold_(chat->name), chat->text);
+            add(said_, fold_(chat->name), chat->text);
         }
     }
 
@@ -113,24 +139,25 @@ private:
     void on_piece(const fact::Recorded& recorded, Verdict& verdict) {
         const Record& record = recorded.record;
         const std::string folded = fold_(record.name);
-        std::set<Text>& known = recorded_[recorded.room];
+        Texts& known = recorded_[recorded.room];
         // A classic member hears a piece as one line or more.
         classic::for_each_line(record, {}, [&](std::string_view line) {
-            known.emplace(folded, line.substr(record.name.size() + 3));
+            add(known, folded, line.substr(record.name.size() + 3));
         });
         auto whole = assemblies_[recorded.room].add(record.text, record.first, record.last);
         if (!whole) return;
-        if (!said_.contains({folded, *whole}) && !injected_.contains(*whole)) {
+        if (!said_.contains(TextView{folded, *whole}) && !injected_.contains(*whole)) {
             verdict.breach("S2", shown(record.name) + " has not said: " + shown(*whole));
         }
-        known.emplace(folded, std::move(*whole));
+        add(known, folded, *whole);
     }
 
     void on_told(const fact::Told& told, const LineQuality& quality, Verdict& verdict) {
         const auto* const said = std::get_if<Said>(&told.event);
         const auto member = members_.find(told.node);
         if (said == nullptr || member == members_.end() || quality.was_lied_to(told.node)) return;
-        if (recorded_[member->second.server].contains({fold_(said->name), said->text})) return;
+        const std::string folded = fold_(said->name);
+        if (recorded_[member->second.server].contains(TextView{folded, said->text})) return;
         verdict.breach("S2", to_string(told.node) + " has heard what is in no log: " +
                                  shown(said->name) + " : " + shown(said->text));
     }
@@ -154,8 +181,8 @@ private:
     std::set<std::string, NameOrder> injected_;
     std::set<std::string> names_;
     std::set<std::string> announced_;
-    std::set<Text> said_;
-    std::map<Endpoint, std::set<Text>> recorded_; ///< by room
+    Texts said_;
+    std::map<Endpoint, Texts> recorded_; ///< by room
 };
 
 } // namespace confab::sim

@@ -4,6 +4,7 @@
 
 #include "../fact.hpp"
 #include "../session_book.hpp"
+#include "../session_ends.hpp"
 #include "../violation.hpp"
 
 #include <confab/vocabulary/endpoint_text.hpp>
@@ -18,7 +19,6 @@
 #include <cstdint>
 #include <map>
 #include <optional>
-#include <set>
 #include <string>
 #include <utility>
 #include <variant>
@@ -106,7 +106,6 @@ private:
         [[nodiscard]] bool is_empty() const { return newest <= acknowledged.all_up_to(); }
         friend bool operator==(const Waiting&, const Waiting&) = default;
     };
-    using End = std::pair<std::size_t, bool>; ///< session, at the room
 
     template <typename Kind>
     void on(const Kind&, Verdict&) {}
@@ -163,7 +162,7 @@ private:
     bool on_sent(const Packet& packet, const SessionBook& book, Verdict& verdict) {
         if (const auto* const welcome = packet.as<wire::Welcome>()) {
             if (const auto which = book.find(welcome->token)) {
-                waiting_.try_emplace(End{*which, true},
+                waiting_.try_emplace({.session = *which, .at_room = true},
                                      Waiting{.before = (welcome->start - 1).value()});
             }
             return false;
@@ -199,9 +198,9 @@ private:
         const bool is_new =
             waiting_
                 .try_emplace(
-                    End{*which, false},
+                    {.session = *which},
                     Waiting{.asked_at = now_, .empty_at = now_, .is_open = !member->second.was_in})
-                .second;
+                .is_new;
         if (!is_new) return;
         member->second.was_in = member->second.is_in = true;
         member->second.is_shaken = false;
@@ -209,14 +208,14 @@ private:
 
     void on_seen(const SessionBook::Seen& seen, const Packet& packet, const SessionBook& book,
                  Verdict& verdict) {
-        const auto found = waiting_.find(End{seen.session, seen.at_room});
-        if (found == waiting_.end()) return;
-        Waiting& waiting = found->second;
+        Waiting* const found = waiting_.find(seen.side());
+        if (found == nullptr) return;
+        Waiting& waiting = *found;
         const Contents& contents = *packet.contents();
         if (!seen.arrived) {
             const bool asks = contents.ping || !contents.records.empty() || contents.position;
             if (!asks) return;
-            demand(found->first, waiting, book, verdict);
+            demand(seen.side(), waiting, book, verdict);
             waiting.asked_at = now_;
             if (contents.ping) waiting.question = contents.stamp;
             for (const Contents::Run& run : contents.records) {
@@ -274,17 +273,17 @@ private:
             verdict.breach("S22", to_string(node) + " does not ask again to be let in");
     }
 
-    void demand(const End& end, const Waiting& waiting, const SessionBook& book,
+    void demand(SessionSide end, const Waiting& waiting, const SessionBook& book,
                 Verdict& verdict) const {
-        const SessionEntry& session = book.session(end.first);
-        const Endpoint& node = end.second ? session.room : *session.node;
+        const SessionEntry& session = book.session(end.session);
+        const Endpoint& node = end.at_room ? session.room : *session.node;
         if (stands_still(node)) return;
-        if (!end.second && gives_up(session, book)) return;
+        if (!end.at_room && gives_up(session, book)) return;
         const bool waits = !waiting.is_empty() || waiting.question;
         if (waits && is_late(node, waiting.asked_at, longest_probe)) {
             verdict.breach("S22", to_string(node) + " does not ask again for what it is owed");
         }
-        if (end.second) return;
+        if (end.at_room) return;
         const auto member = members_.find(node);
         if (member == members_.end()) return;
         const bool is_blocked = waiting.is_open && waiting.is_empty() && member->second.has_texts();
@@ -311,18 +310,18 @@ private:
         look_ = now_ + look_pause;
         for (const auto& [node, member] : members_)
             demand(node, member, verdict);
-        for (auto at = waiting_.begin(); at != waiting_.end();) {
-            const SessionEntry& session = book.session(at->first.first);
-            const bool lives = at->first.second ? session.at_room.lives : session.at_member.lives;
-            if (lives) demand(at->first, at->second, book, verdict);
-            at = lives ? std::next(at) : waiting_.erase(at);
-        }
+        waiting_.for_each([&](SessionSide end, const Waiting& waiting) {
+            const SessionEntry& session = book.session(end.session);
+            const bool lives = end.at_room ? session.at_room.lives : session.at_member.lives;
+            if (lives) return demand(end, waiting, book, verdict);
+            waiting_.erase(end);
+        });
     }
 
     Duration now_{};
     Duration look_{}; ///< when to look at all
     std::map<Endpoint, Member> members_;
-    std::map<End, Waiting> waiting_;
+    SessionEnds<Waiting> waiting_;
     std::map<Endpoint, bool> still_;         ///< who stands still
     std::map<Endpoint, Duration> shaken_at_; ///< by a pause, or a change of its clock
 };

@@ -3,6 +3,7 @@
 // record at most one line to each member, with a word for whom it concerns; and time goes on.
 #pragma once
 
+#include "../endpoint_set.hpp"
 #include "../fact.hpp"
 #include "../violation.hpp"
 
@@ -12,7 +13,6 @@
 
 #include <cstddef>
 #include <map>
-#include <set>
 #include <string>
 #include <variant>
 
@@ -103,7 +103,7 @@ private:
         verdict.breach("S16", to_string(node) + " wants to be stepped for ever, and time stands");
     }
 
-    std::set<Endpoint> rooms_;
+    EndpointSet rooms_;
     std::map<Endpoint, Wakings> wakings_;
     bool has_confab_ = false; ///< a member speaks it
     std::size_t members_ = 0; ///< of all rooms: a bound for each

@@ -57,8 +57,6 @@ public:
         std::size_t held = 0;
         std::vector<Seen>& seen = seen_[room];
         auto known = seen.cbegin();
-        std::vector<Seen> now;
-        now.reserve(host.sessions().size());
         host.sessions().for_each([&](SessionId id, const ReliableSession& session) {
             held += session.texts().held_bytes();
             if (!session.log()) return;
@@ -78,9 +76,10 @@ public:
             if (fault != nullptr) {
                 verdict.breach("S12", "the window of " + shown(session) + fault);
             }
-            now.push_back(next);
+            next_.push_back(next);
         });
-        seen = std::move(now);
+        seen.swap(next_);
+        next_.clear();
         constexpr std::size_t one_text = wire::max_pieces * wire::max_piece_size;
         if (held > host.options().pool_bytes + one_text) {
             verdict.breach("S10", "more is held of unfinished texts than the pool and one text");
@@ -129,6 +128,7 @@ private:
     }
 
     std::map<Endpoint, std::vector<Seen>> seen_; ///< by room, in the order of logins
+    std::vector<Seen> next_;                     ///< memory for the step; empty behind it
 };
 
 } // namespace confab::sim

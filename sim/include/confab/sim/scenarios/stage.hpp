@@ -154,7 +154,7 @@ public:
             demand(world_.member(id).welcomed() &&
                        world_.room(room_).roster().find(name) != nullptr,
                    name + " is out");
-            const std::vector<Event>& heard = world_.heard(room_);
+            const Heard& heard = world_.heard(room_);
             demand(std::none_of(heard.begin(), heard.end(),
                                 [&](const Event& event) {
                                     const auto* const left = std::get_if<Left>(&event);
