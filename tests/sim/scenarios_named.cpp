@@ -33,6 +33,7 @@
 //   a full room ends a member that returns              full-at-return: bob has given up
 //   the fate of what a gap has taken is not asked for   lost-in-a-gap: S3
 //   a second return forgets what was sent               away-twice: S3
+//   what was echoed before a pause is never forgotten   lone-questions: a record went four times
 #include <confab/sim/scenarios.hpp>
 
 #include <boost/test/unit_test.hpp>
@@ -73,6 +74,7 @@ BOOST_AUTO_TEST_CASE(reordering) { passes("reordering", 10); }
 BOOST_AUTO_TEST_CASE(single_losses) { passes("single-losses"); }
 BOOST_AUTO_TEST_CASE(after_a_blackout) { passes("after-a-blackout"); }
 BOOST_AUTO_TEST_CASE(long_silence) { passes("long-silence"); }
+BOOST_AUTO_TEST_CASE(lone_questions) { passes("lone-questions"); }
 BOOST_AUTO_TEST_CASE(rebind_port) { passes("rebind-port"); }
 BOOST_AUTO_TEST_CASE(rebind_addr) { passes("rebind-addr"); }
 BOOST_AUTO_TEST_CASE(crosstraffic) { passes("crosstraffic"); }

@@ -26,7 +26,7 @@ struct NamedScenario {
     ScenarioReport (*play)(const ScenarioOptions&);
 };
 
-inline constexpr std::array<NamedScenario, 29> named_scenarios{{
+inline constexpr std::array<NamedScenario, 30> named_scenarios{{
     {"goodput", "what of a good line's 10 Mbit/s is text", scenarios::goodput},
     {"longrtt", "2 MB over a line of 750 ms one way", scenarios::longrtt},
     {"transferloss", "2 MB while 2 % are lost", scenarios::transferloss},
@@ -40,6 +40,8 @@ inline constexpr std::array<NamedScenario, 29> named_scenarios{{
     {"after-a-blackout", "a lone loss when questions were asked in vain before",
      scenarios::after_a_blackout},
     {"long-silence", "stamps that have come half round", scenarios::long_silence},
+    {"lone-questions", "stamps come half round, and a member asks without acknowledging",
+     scenarios::lone_questions},
     {"rebind-port", "2 MB in 20 s while NATs give new ports", scenarios::rebind_port},
     {"rebind-addr", "2 MB in 20 s while NATs give new addresses", scenarios::rebind_addr},
     {"crosstraffic", "two transfers and a stranger's share a line", scenarios::crosstraffic},

@@ -5,11 +5,14 @@
 
 #include "flow.hpp"
 
+#include <confab/wire/data_writer.hpp>
+
 #include <algorithm>
 #include <array>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <iterator>
 #include <map>
 #include <string>
 #include <string_view>
@@ -77,6 +80,60 @@ inline void talk_in_turn(Stage& stage, Sendings& sendings, const std::vector<Mem
     }
 }
 
+/// A room that is told to ask for signs of life once an hour, which is too seldom: ten minutes.
+inline WorldOptions silent_room() {
+    WorldOptions options{.link = {.delay = milliseconds{40}}};
+    options.room.reliable.keepalive = minutes{60};
+    options.room.reliable.silence_limit = minutes{120};
+    return options;
+}
+
+/// A question and an acknowledgement, and nothing else.
+inline bool is_bare_question(const Contents& contents) {
+    return contents.ping && contents.ack &&
+           contents.size == wire::encoded_size(wire::Ping{}) + wire::encoded_size(*contents.ack);
+}
+
+/// In the place of such a datagram, just sent, goes the question alone.
+inline void ask_alone(Stage& stage, const Packet& packet) {
+    const std::vector<const Flight*> flights = stage.world().under_way().in_order();
+    const auto at = std::find_if(flights.begin(), flights.end(), [&](const Flight* flight) {
+        return flight->packet.number == packet.number;
+    });
+    if (at == flights.end()) return stage.demand(false, "a question was lost");
+    stage.act([&](World& world) {
+        world.lose(static_cast<std::size_t>(std::distance(flights.begin(), at)));
+    });
+    const Contents& contents = *packet.contents();
+    wire::Buffer buffer;
+    wire::DataWriter writer{buffer, wire::max_datagram_size, contents.token, contents.stamp};
+    writer.put(wire::Ping{});
+    stage.act([&](World& world) { world.inject(packet.from, packet.to, writer.finish()); });
+}
+
+/// Time passes, and the member's questions go alone, as those of another maker's member may: this
+/// library's take an acknowledgement along. Gives how many there were.
+inline std::uint64_t ask_alone_for(Stage& stage, MemberId asker, Duration duration) {
+    SentSince sent;
+    std::uint64_t asked = 0;
+    stage.run_until(
+        [&] {
+            std::vector<Packet> questions;
+            sent.each(stage, [&](const Packet& packet) {
+                const Contents* const contents = packet.contents();
+                const bool own = packet.from == stage.world().endpoint(asker);
+                if (own && contents != nullptr && is_bare_question(*contents))
+                    questions.push_back(packet);
+            });
+            for (const Packet& question : questions)
+                ask_alone(stage, question);
+            asked += questions.size();
+            return false;
+        },
+        duration);
+    return asked;
+}
+
 } // namespace repair
 
 /// Datagrams overtake each other by up to a tenth of the round trip. That is no loss (RFC 9002,
@@ -102,10 +159,7 @@ inline ScenarioReport reordering(const ScenarioOptions& asked) {
 /// after half of that. The first lines behind it are as any others.
 inline ScenarioReport long_silence(const ScenarioOptions& asked) {
     using namespace repair;
-    WorldOptions options{.link = {.delay = milliseconds{40}}};
-    options.room.reliable.keepalive = minutes{60};
-    options.room.reliable.silence_limit = minutes{120};
-    Stage stage{asked, options};
+    Stage stage{asked, silent_room()};
     const auto members = stage.enter({"ann", "bob", "cid"});
     Sendings sendings;
     talk_in_turn(stage, sendings, members, 6, milliseconds{30}, "before");
@@ -114,6 +168,29 @@ inline ScenarioReport long_silence(const ScenarioOptions& asked) {
         talk_in_turn(stage, sendings, members, 30, milliseconds{30}, what);
         sendings.watch_for(stage, seconds{2});
     }
+    demand_each_once(stage, sendings);
+    stage.demand_all_heard(members);
+    stage.demand_all_in(members);
+    for (const MemberId id : members)
+        stage.demand_heard_within(milliseconds{110}, id);
+    return curtain(stage, asked, true);
+}
+
+/// The same silence, and bob's member is of another maker: it asks, and echoes nothing until there
+/// are lines again. The room's stamps have then come half round since the last echo. Texts of two
+/// full datagrams, which are acknowledged at once, have shown a round trip of 80 ms; the lines
+/// behind the silence are acknowledged with a delay of 25 ms, which is after more than 9/8 of it.
+inline ScenarioReport lone_questions(const ScenarioOptions& asked) {
+    using namespace repair;
+    Stage stage{asked, silent_room()};
+    const auto members = stage.enter({"ann", "bob", "cid"});
+    Sendings sendings;
+    talk_in_turn(stage, sendings, {members[0]}, 20, milliseconds{150}, std::string(2000, '.'));
+    sendings.watch_for(stage, seconds{2});
+    const std::uint64_t questions = ask_alone_for(stage, members[1], minutes{45});
+    stage.demand(questions == 4, "bob has asked " + std::to_string(questions) + " times");
+    talk_in_turn(stage, sendings, members, 30, milliseconds{30}, "after three quarters of an hour");
+    sendings.watch_for(stage, seconds{2});
     demand_each_once(stage, sendings);
     stage.demand_all_heard(members);
     stage.demand_all_in(members);
