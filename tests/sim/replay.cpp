@@ -2,9 +2,11 @@
 
 #include <confab/sim/run_seed.hpp>
 
+#include <algorithm>
 #include <boost/test/unit_test.hpp>
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 
 BOOST_AUTO_TEST_SUITE(replaying)
 
@@ -44,6 +46,20 @@ BOOST_AUTO_TEST_CASE(a_schedule_may_start_anywhere) {
         const Replayed elsewhere =
             sim::replay(schedule, {.start = far.clock, .first_record = far.first_record});
         BOOST_TEST((elsewhere == sim::replay(schedule)));
+    }
+}
+
+BOOST_AUTO_TEST_CASE(nobody_waits_for_what_is_not_demanded) {
+    for (std::uint64_t seed = 0; seed < 10; ++seed) {
+        const Schedule schedule = *kept(seed).schedule;
+        const Outcome whole = sim::replay(schedule).outcome;
+        for (const Duration more : {0s, 5s, 30s, 90s}) {
+            const Duration until = schedule.lasts + more;
+            const Outcome outcome = sim::replay(schedule, {.until = until}).outcome;
+            BOOST_TEST(!outcome.violation.has_value());
+            // The first moment at which nothing is demanded any more.
+            BOOST_TEST((outcome.lasted == std::min(until + 1ns, whole.lasted)), "seed " << seed);
+        }
     }
 }
 

@@ -52,6 +52,26 @@ private:
         return world_.violation() || verdict_.first() || (until_ && *until_ < world_.age());
     }
 
+    /// Nobody waits for what is not demanded.
+    [[nodiscard]] Duration at_most(Duration within) const {
+        if (!until_) return within;
+        return std::clamp(*until_ - world_.age() + Duration{1}, Duration{0}, within);
+    }
+    void wait(Duration duration) { world_.run_for(at_most(duration)); }
+
+    /// Whether it has come to be so for all, in time: who was behind is asked first.
+    template <typename IsSo>
+    bool wait_for_all(const std::vector<MemberId>& ids, IsSo is_so, Duration within) {
+        const auto are_all_so = [&, at = std::size_t{0}]() mutable {
+            for (std::size_t asked = 0; asked < ids.size(); ++asked) {
+                if (!is_so(ids[at])) return false;
+                at = (at + 1) % ids.size();
+            }
+            return true;
+        };
+        return world_.run_until(are_all_so, at_most(within));
+    }
+
     void owe(std::string invariant, std::string what) {
         verdict_.set_present(world_.age());
         verdict_.breach(std::move(invariant), std::move(what));
@@ -152,12 +172,10 @@ private:
     /// And has what was said in the bad times, if it speaks confab/1.
     void everybody_has_all() {
         if (over()) return;
-        const auto all_have_all = [this] {
-            return std::all_of(living_.begin(), living_.end(), [this](MemberId id) {
-                return !world_.listening(id) || is_classic(id) || has_all(id);
-            });
+        const auto lacks_nothing = [this](MemberId id) {
+            return !world_.listening(id) || is_classic(id) || has_all(id);
         };
-        const bool in_time = world_.run_until(all_have_all, catching_up());
+        const bool in_time = wait_for_all(living_, lacks_nothing, catching_up());
         account_for_the_living();
         for_each_alive([&](MemberId id) {
             if (is_classic(id)) return;
@@ -167,12 +185,12 @@ private:
                                        ? " has not got all that was said, or knows not who is there"
                                        : " has not found its room again"));
         });
-        world_.run_for(round_trip());
+        wait(round_trip());
     }
 
     /// Members ask at least every 3 s.
     void everybody_is_answered() {
-        world_.run_for(Clock{3} + round_trip());
+        wait(Clock{3} + round_trip());
         for_each_alive([&](MemberId id) {
             if (over() || !is_classic(id) || world_.member(id).welcomed()) return;
             owe("L2", shown(id) + " is neither in nor refused");
@@ -182,8 +200,7 @@ private:
     /// A member that was dropped unheard asks with its next keepalive, and is let in again.
     void everybody_in_is_known() {
         if (over()) return;
-        world_.run_for(by_any_clock(world_.options().member.classic.keepalive) + Clock{3} +
-                       round_trip());
+        wait(by_any_clock(world_.options().member.classic.keepalive) + Clock{3} + round_trip());
         for_each_alive([&](MemberId id) {
             if (!is_classic(id)) return;
             if (is_known(id)) {
@@ -197,8 +214,8 @@ private:
     }
 
     void a_text_reaches_everybody() {
-        if (over()) return;
         for (const MemberId author : in_) {
+            if (over()) return;
             const Said said{std::string{world_.member(author).name()},
                             "to all " + std::to_string(static_cast<std::uint32_t>(author))};
             world_.say(author, said.text);
@@ -206,11 +223,8 @@ private:
                 const auto& heard = world_.heard(id);
                 return std::count(heard.begin(), heard.end(), Event{said}) == 1;
             };
-            const auto all_have_heard = [&] {
-                return std::all_of(in_.begin(), in_.end(), has_heard);
-            };
-            world_.run_until(all_have_heard, round_trip() + once_more(author));
-            world_.run_for(pause_of_rate()); // and what is told twice would show
+            wait_for_all(in_, has_heard, round_trip() + once_more(author));
+            wait(pause_of_rate()); // and what is told twice would show
             for (const MemberId id : in_) {
                 if (over() || has_heard(id)) continue;
                 owe("L1",
@@ -222,7 +236,7 @@ private:
     /// And the living are not.
     void the_dead_are_forgotten() {
         if (over()) return;
-        world_.run_for(by_any_clock(world_.options().room.classic.silence_limit) + round_trip());
+        wait(by_any_clock(world_.options().room.classic.silence_limit) + round_trip());
         const auto& room = world_.room(room_);
         for (const MemberId id : in_) {
             const bool stays = world_.listening(id) && is_known(id);
@@ -247,12 +261,11 @@ private:
         }
         // Who is not told that the room is gone finds out with the next keepalive.
         // In confab/1 it looks for it, for as long as its options let it.
-        world_.run_for(by_any_clock(world_.options().member.classic.keepalive) + Clock{3} +
-                       round_trip());
+        wait(by_any_clock(world_.options().member.classic.keepalive) + Clock{3} + round_trip());
         if (finale_ == Finale::room_crashes) {
             const auto& room = world_.options().room.reliable;
             const auto silence = room.keepalive + room.keepalive / 10 + room.silence_limit;
-            world_.run_for(by_any_clock(silence + *world_.options().member.reliable.return_limit));
+            wait(by_any_clock(silence + *world_.options().member.reliable.return_limit));
         }
         for_each_alive([&](MemberId id) {
             if (!over()) owe("L2", shown(id) + " should have left, and is still there");
