@@ -6,8 +6,12 @@
 #include <algorithm>
 #include <boost/test/unit_test.hpp>
 #include <chrono>
+#include <cstdint>
 #include <optional>
 #include <string>
+#include <utility>
+#include <variant>
+#include <vector>
 
 BOOST_AUTO_TEST_SUITE(shrink_test)
 
@@ -66,6 +70,42 @@ BOOST_AUTO_TEST_CASE(another_failure_does_not_count) {
     BOOST_TEST(is_same_failure(one, renumbered));
     BOOST_TEST(!is_same_failure(one, other));
     BOOST_TEST(!is_same_failure(one, {.invariant = "S2", .what = one.what}));
+}
+
+BOOST_AUTO_TEST_CASE(nothing_is_run_twice) {
+    const Outcome outcome = harmed(0);
+    std::vector<std::pair<std::string, Duration>> tried;
+    const auto run = [&](const Schedule& candidate, Duration until) {
+        tried.emplace_back(to_string(candidate), candidate.finale ? until : Duration{});
+        return replay(candidate, {.until = until}).outcome;
+    };
+    const auto shrunk = Shrinker{run, *outcome.violation}.shrink(*outcome.schedule);
+    BOOST_TEST_REQUIRE(shrunk->is_smallest);
+    BOOST_TEST(shrunk->runs == tried.size());
+    std::sort(tried.begin(), tried.end());
+    BOOST_TEST((std::adjacent_find(tried.begin(), tried.end()) == tried.end()));
+}
+
+/// Of many people who come and talk it takes two: the number of runs does not grow as they do.
+BOOST_AUTO_TEST_CASE(few_of_many_are_found_in_few_runs) {
+    Schedule schedule;
+    for (std::uint32_t at = 0; at < 2000; ++at)
+        schedule.steps.push_back({Duration{}, action::Say{Actor{at % 200 + 1}, "x"}});
+    const Violation wanted{.invariant = "S1", .what = "both are there"};
+    const auto has = [](const Schedule& of, std::uint32_t who) {
+        return std::any_of(of.steps.begin(), of.steps.end(), [&](const Step& step) {
+            return std::get<action::Say>(step.action).who == Actor{who};
+        });
+    };
+    const auto run = [&](const Schedule& candidate, Duration) {
+        Outcome outcome{.facts = 1};
+        if (has(candidate, 50) && has(candidate, 150)) outcome.violation = wanted;
+        return outcome;
+    };
+    const auto shrunk = Shrinker{run, wanted}.shrink(schedule);
+    BOOST_TEST(shrunk->schedule.steps.size() == 2U);
+    BOOST_TEST(shrunk->is_smallest);
+    BOOST_TEST(shrunk->runs < 200U);
 }
 
 BOOST_AUTO_TEST_CASE(work_has_a_bound_and_what_was_found_so_far_still_fails) {

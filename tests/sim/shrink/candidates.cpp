@@ -1,8 +1,13 @@
 #include <confab/sim/shrink/candidates.hpp>
 
+#include <algorithm>
 #include <boost/test/unit_test.hpp>
 #include <chrono>
+#include <cstddef>
+#include <iterator>
 #include <string>
+#include <utility>
+#include <variant>
 #include <vector>
 
 BOOST_AUTO_TEST_SUITE(candidates)
@@ -11,15 +16,6 @@ using namespace confab;
 using namespace confab::sim;
 using namespace confab::sim::shrink;
 using namespace std::chrono_literals;
-
-BOOST_AUTO_TEST_CASE(chunks_are_all_then_halves_then_each_one) {
-    std::vector<std::string> parts;
-    for (std::size_t at = 0; const auto part = chunk(5, at); ++at)
-        parts.push_back(std::to_string(part->first) + "+" + std::to_string(part->size));
-    BOOST_TEST(parts == (std::vector<std::string>{"0+5", "0+3", "3+2", "0+2", "2+2", "4+1", "0+1",
-                                                  "1+1", "2+1", "3+1", "4+1"}));
-    BOOST_TEST(!chunk(0, 0).has_value());
-}
 
 Schedule sample() {
     const Actor ann{1};
@@ -38,25 +34,43 @@ Schedule sample() {
             .finale = Finale::room_closes};
 }
 
-/// All that a pass offers.
-std::vector<Schedule> offers(Pass pass, const Schedule& from) {
+/// All that a pass offers, while none is taken.
+std::vector<Schedule> offers(Change change, const Schedule& from) {
     std::vector<Schedule> all;
-    for (std::size_t at = 0; auto candidate = pass(from, at); ++at)
+    for (std::size_t at = 0; auto candidate = change(from, at); ++at)
         all.push_back(std::move(*candidate));
     return all;
 }
+std::vector<Schedule> offers(const Removal& removal, const Schedule& from) {
+    std::vector<Schedule> all;
+    const std::size_t count = removal.count(from);
+    for (Sweep sweep{count, removal.parts}; const auto part = sweep.part(count); sweep.pass_by())
+        all.push_back(removal.without(from, *part));
+    return all;
+}
 
-bool offers_this(Pass pass, const Schedule& wanted) {
-    const auto all = offers(pass, sample());
+bool offers_this(Change change, const Schedule& wanted) {
+    const auto all = offers(change, sample());
     return std::find(all.begin(), all.end(), wanted) != all.end();
 }
 
-BOOST_AUTO_TEST_CASE(somebody_goes_with_all_that_concerns_it) {
+BOOST_AUTO_TEST_CASE(people_go_with_all_that_concerns_them) {
     Schedule wanted = sample();
     wanted.steps.erase(wanted.steps.begin() + 3);
     wanted.steps.erase(wanted.steps.begin());
-    BOOST_TEST(offers_this(without_somebody, wanted));
-    BOOST_TEST(offers(without_somebody, sample()).size() == 2U);
+    BOOST_TEST(count_people(sample()) == 2U);
+    BOOST_TEST((without_people(sample(), {0, 1}) == wanted));
+    wanted.steps.erase(wanted.steps.begin() + 1);
+    BOOST_TEST((without_people(sample(), {0, 2}) == wanted));
+}
+
+BOOST_AUTO_TEST_CASE(steps_and_fates_go_and_no_others) {
+    Schedule wanted = sample();
+    wanted.steps.erase(wanted.steps.begin() + 1, wanted.steps.begin() + 3);
+    BOOST_TEST((without_steps(sample(), {1, 2}) == wanted));
+    wanted = sample();
+    wanted.fates.erase(std::next(wanted.fates.begin()));
+    BOOST_TEST((without_fates(sample(), {1, 1}) == wanted));
 }
 
 BOOST_AUTO_TEST_CASE(what_belongs_together_goes_together) {
@@ -97,7 +111,8 @@ BOOST_AUTO_TEST_CASE(texts_fates_options_and_the_end_get_plainer) {
 BOOST_AUTO_TEST_CASE(no_change_makes_more) {
     const Schedule from = sample();
     for (const Pass pass : passes) {
-        for (const Schedule& to : offers(pass, from)) {
+        const auto all = std::visit([&](const auto& kind) { return offers(kind, from); }, pass);
+        for (const Schedule& to : all) {
             BOOST_TEST(to.events() <= from.events());
             BOOST_TEST((to.lasts <= from.lasts || !to.finale));
         }

@@ -4,9 +4,12 @@
 // nothing.
 #pragma once
 
+#include "hash.hpp"
 #include "replay.hpp"
 #include "schedule.hpp"
+#include "schedule_text.hpp"
 #include "shrink/candidates.hpp"
+#include "shrink/sweep.hpp"
 #include "violation.hpp"
 
 #include <algorithm>
@@ -15,9 +18,11 @@
 #include <cstdint>
 #include <iterator>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
+#include <variant>
 #include <vector>
 
 namespace confab::sim {
@@ -49,7 +54,7 @@ struct Shrunk {
 template <typename Run>
 class Shrinker {
 public:
-    static constexpr std::uint64_t most_facts = 4'000'000; ///< some seconds
+    static constexpr std::uint64_t most_facts = 2'000'000; ///< some seconds
 
     /// No run begins after so many facts of all runs.
     Shrinker(Run run, Violation wanted, std::uint64_t facts = most_facts)
@@ -58,29 +63,32 @@ public:
     /// Nothing when the schedule does not fail as it should.
     [[nodiscard]] std::optional<Shrunk> shrink(const Schedule& schedule) {
         runs_ = 0;
+        tried_.clear();
         auto first = run_to_failure(schedule, wanted_.at);
         if (!first) return std::nullopt;
         best_ = std::move(*first);
-        bool smaller = true;
-        while (smaller && facts_left_ > 0) {
-            smaller = false;
-            for (const shrink::Pass pass : shrink::passes)
-                smaller = try_pass(pass) || smaller;
+        for (std::size_t at = 0, in_vain = 0; in_vain < shrink::passes.size() && may_run(); ++at) {
+            const auto& pass = shrink::passes[at % shrink::passes.size()];
+            const bool smaller =
+                std::visit([this](const auto& kind) { return this->try_all(kind); }, pass);
+            in_vain = smaller ? 0 : in_vain + 1;
         }
         best_.runs = runs_;
-        best_.is_smallest = facts_left_ > 0;
+        best_.is_smallest = may_run();
         return best_;
     }
 
 private:
-    /// A pass offers changes in order; those behind one that was taken are offered again.
-    bool try_pass(shrink::Pass pass) {
+    [[nodiscard]] bool may_run() const { return facts_left_ > 0; }
+
+    /// Changes in order; those behind one that was taken are offered again. Whether one was.
+    bool try_all(shrink::Change change) {
         bool smaller = false;
         std::size_t at = 0;
-        while (facts_left_ > 0) {
-            std::optional<Schedule> candidate = pass(best_.schedule, at);
-            if (!candidate) return smaller;
-            if (*candidate != best_.schedule && take(std::move(*candidate))) {
+        while (may_run()) {
+            std::optional<Schedule> candidate = change(best_.schedule, at);
+            if (!candidate) break;
+            if (take(std::move(*candidate))) {
                 smaller = true;
             } else {
                 ++at;
@@ -89,15 +97,45 @@ private:
         return smaller;
     }
 
-    /// It fails as it should, and is less than the best so far: a change that only moves the
-    /// failure would be made for ever.
+    bool try_all(const shrink::Removal& removal) {
+        bool smaller = false;
+        shrink::Sweep sweep{removal.count(best_.schedule), removal.parts};
+        while (may_run()) {
+            const auto part = sweep.part(removal.count(best_.schedule));
+            if (!part) break;
+            if (take(removal.without(best_.schedule, *part))) {
+                smaller = true;
+            } else {
+                sweep.pass_by();
+            }
+        }
+        return smaller;
+    }
+
+    /// What has been tried is not tried again: it would come to the same.
     bool take(Schedule candidate) {
-        auto failed = run_to_failure(std::move(candidate), best_.violation.at);
-        if (!failed || failed->schedule == best_.schedule) return false;
-        const bool has_less = failed->schedule.events() < best_.schedule.events();
-        if (!has_less && best_.schedule.lasts < failed->schedule.lasts) return false;
+        if (candidate == best_.schedule) return false;
+        const Duration expected = best_.violation.at;
+        // Without a finale it does not matter.
+        const Duration until = candidate.finale ? expected : Duration{};
+        if (!tried_.emplace(hash_of(candidate), until).second) return false;
+        auto failed = run_to_failure(std::move(candidate), expected);
+        if (!failed || !is_less(failed->schedule)) return false;
         best_ = std::move(*failed);
         return true;
+    }
+
+    /// A change that only moves the failure would be made for ever.
+    [[nodiscard]] bool is_less(const Schedule& schedule) const {
+        if (schedule == best_.schedule) return false;
+        const bool has_less = schedule.events() < best_.schedule.events();
+        return has_less || schedule.lasts <= best_.schedule.lasts;
+    }
+
+    static std::uint64_t hash_of(const Schedule& schedule) {
+        Hash64 hash;
+        hash.add(std::string_view{to_string(schedule)});
+        return hash.value();
     }
 
     /// Without a finale a run may fail a little later than expected, and ends there.
@@ -123,6 +161,7 @@ private:
     std::uint64_t facts_left_;
     std::uint64_t runs_ = 0;
     Shrunk best_;
+    std::set<std::pair<std::uint64_t, Duration>> tried_; ///< hashes, and what was expected
 };
 
 /// Of a run that has ended with this.

@@ -5,6 +5,7 @@
 
 #include "../schedule.hpp"
 #include "../settings.hpp"
+#include "sweep.hpp"
 
 #include <algorithm>
 #include <array>
@@ -24,32 +25,32 @@ namespace confab::sim::shrink {
 
 /// The schedule with the change of this number, from 0; nothing: there is none. It may come out
 /// as it was, when there was nothing to change.
-using Pass = std::optional<Schedule> (*)(const Schedule&, std::size_t);
+using Change = std::optional<Schedule> (*)(const Schedule&, std::size_t);
 
-/// A part of a list.
-struct Chunk {
-    std::size_t first;
-    std::size_t size;
+/// What a schedule has several of, and it without some of them: see Sweep.
+struct Removal {
+    std::size_t (*count)(const Schedule&);
+    Schedule (*without)(const Schedule&, const Part&);
+    std::size_t parts = all_parts; ///< how small they get: halves are 2
 };
 
-/// All of a list of so many, its halves, its quarters, and so on to each one; nothing: no more.
-constexpr std::optional<Chunk> chunk(std::size_t count, std::size_t at) {
-    for (std::size_t size = count; size > 0; size = size == 1 ? 0 : (size + 1) / 2) {
-        const std::size_t chunks = (count + size - 1) / size;
-        if (at < chunks) return Chunk{at * size, std::min(size, count - at * size)};
-        at -= chunks;
-    }
-    return std::nullopt;
-}
+using Pass = std::variant<Change, Removal>;
 
-inline std::optional<Schedule> without_steps(const Schedule& from, std::size_t at) {
-    const auto part = chunk(from.steps.size(), at);
-    if (!part) return std::nullopt;
+inline Schedule without_steps(const Schedule& from, const Part& part) {
     Schedule to = from;
-    const auto first = to.steps.begin() + static_cast<std::ptrdiff_t>(part->first);
-    to.steps.erase(first, first + static_cast<std::ptrdiff_t>(part->size));
+    const auto first = to.steps.begin() + static_cast<std::ptrdiff_t>(part.first);
+    to.steps.erase(first, first + static_cast<std::ptrdiff_t>(part.size));
     return to;
 }
+inline std::size_t count_steps(const Schedule& schedule) { return schedule.steps.size(); }
+
+inline Schedule without_fates(const Schedule& from, const Part& part) {
+    Schedule to = from;
+    const auto first = std::next(to.fates.begin(), static_cast<std::ptrdiff_t>(part.first));
+    to.fates.erase(first, std::next(first, static_cast<std::ptrdiff_t>(part.size)));
+    return to;
+}
+inline std::size_t count_fates(const Schedule& schedule) { return schedule.fates.size(); }
 
 /// Such as what blocks a way and what opens it. Of short lists only: there are many pairs.
 inline std::optional<Schedule> without_two_steps(const Schedule& from, std::size_t at) {
@@ -62,15 +63,6 @@ inline std::optional<Schedule> without_two_steps(const Schedule& from, std::size
     if (one <= other) return to;
     to.steps.erase(to.steps.begin() + static_cast<std::ptrdiff_t>(one));
     to.steps.erase(to.steps.begin() + static_cast<std::ptrdiff_t>(other));
-    return to;
-}
-
-inline std::optional<Schedule> without_fates(const Schedule& from, std::size_t at) {
-    const auto part = chunk(from.fates.size(), at);
-    if (!part) return std::nullopt;
-    Schedule to = from;
-    const auto first = std::next(to.fates.begin(), static_cast<std::ptrdiff_t>(part->first));
-    to.fates.erase(first, std::next(first, static_cast<std::ptrdiff_t>(part->size)));
     return to;
 }
 
@@ -99,17 +91,27 @@ inline std::optional<Actor> actor_of(const Action& action) {
         action);
 }
 
-inline std::optional<Schedule> without_somebody(const Schedule& from, std::size_t at) {
+inline std::set<Actor> actors_of(const Schedule& schedule) {
     std::set<Actor> actors;
-    for (const Step& step : from.steps) {
+    for (const Step& step : schedule.steps) {
         if (const auto who = actor_of(step.action)) actors.insert(*who);
     }
-    if (at >= actors.size()) return std::nullopt;
-    const Actor gone = *std::next(actors.begin(), static_cast<std::ptrdiff_t>(at));
+    return actors;
+}
+
+/// Their steps are gone.
+inline Schedule without_people(const Schedule& from, const Part& part) {
+    const std::set<Actor> actors = actors_of(from);
+    const auto first = std::next(actors.begin(), static_cast<std::ptrdiff_t>(part.first));
+    const std::set<Actor> gone{first, std::next(first, static_cast<std::ptrdiff_t>(part.size))};
     Schedule to = from;
-    std::erase_if(to.steps, [&](const Step& step) { return actor_of(step.action) == gone; });
+    std::erase_if(to.steps, [&](const Step& step) {
+        const auto who = actor_of(step.action);
+        return who && gone.contains(*who);
+    });
     return to;
 }
+inline std::size_t count_people(const Schedule& schedule) { return actors_of(schedule).size(); }
 
 /// No finale, though more time; or the plainest one.
 inline std::optional<Schedule> with_plainer_end(const Schedule& from, std::size_t at) {
@@ -246,11 +248,19 @@ inline std::optional<Schedule> with_plainer_fate(const Schedule& from, std::size
     return to;
 }
 
-/// In the order in which they save most.
-inline constexpr std::array<Pass, 12> passes{
-    with_plainer_end,        without_somebody,          without_steps,
-    without_fates,           with_default_options,      without_two_steps,
-    with_all_pauses_shorter, with_shorter_pauses,       with_plainer_action,
-    with_plainer_fate,       without_step_and_datagram, without_fates};
+/// In the order in which they save most: first what changes or takes away much at once.
+inline constexpr std::array<Pass, 13> passes{Change{with_plainer_end},
+                                             Change{with_default_options},
+                                             Removal{count_fates, without_fates, 16},
+                                             Change{with_all_pauses_shorter},
+                                             Removal{count_steps, without_steps, 16},
+                                             Removal{count_people, without_people},
+                                             Removal{count_steps, without_steps},
+                                             Removal{count_fates, without_fates},
+                                             Change{without_two_steps},
+                                             Change{with_shorter_pauses},
+                                             Change{with_plainer_action},
+                                             Change{with_plainer_fate},
+                                             Change{without_step_and_datagram}};
 
 } // namespace confab::sim::shrink
