@@ -92,7 +92,9 @@ inline constexpr std::array all_settings{
                 return options.room.administrator == lettered_administrator ? 1 : 0;
             },
             [](WorldOptions& options, std::uint64_t number) {
-                if (number != 0) name_administrator(options, lettered_administrator);
+                const RoomOptions plain;
+                name_administrator(options, number != 0 ? lettered_administrator
+                                                        : std::string_view{plain.administrator});
             }},
 };
 
