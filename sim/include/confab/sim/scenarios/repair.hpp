@@ -111,6 +111,16 @@ inline void ask_alone(Stage& stage, const Packet& packet) {
     stage.act([&](World& world) { world.inject(packet.from, packet.to, writer.finish()); });
 }
 
+/// The lines behind a silence are as any others.
+inline void demand_nothing_shows(Stage& stage, const Sendings& sendings,
+                                 const std::vector<MemberId>& members) {
+    demand_each_once(stage, sendings);
+    stage.demand_all_heard(members);
+    stage.demand_all_in(members);
+    for (const MemberId id : members)
+        stage.demand_heard_within(milliseconds{110}, id);
+}
+
 /// Time passes, and the member's questions go alone, as those of another maker's member may: this
 /// library's take an acknowledgement along. Gives how many there were.
 inline std::uint64_t ask_alone_for(Stage& stage, MemberId asker, Duration duration) {
@@ -168,11 +178,7 @@ inline ScenarioReport long_silence(const ScenarioOptions& asked) {
         talk_in_turn(stage, sendings, members, 30, milliseconds{30}, what);
         sendings.watch_for(stage, seconds{2});
     }
-    demand_each_once(stage, sendings);
-    stage.demand_all_heard(members);
-    stage.demand_all_in(members);
-    for (const MemberId id : members)
-        stage.demand_heard_within(milliseconds{110}, id);
+    demand_nothing_shows(stage, sendings, members);
     return curtain(stage, asked, true);
 }
 
@@ -191,11 +197,7 @@ inline ScenarioReport lone_questions(const ScenarioOptions& asked) {
     stage.demand(questions == 4, "bob has asked " + std::to_string(questions) + " times");
     talk_in_turn(stage, sendings, members, 30, milliseconds{30}, "after three quarters of an hour");
     sendings.watch_for(stage, seconds{2});
-    demand_each_once(stage, sendings);
-    stage.demand_all_heard(members);
-    stage.demand_all_in(members);
-    for (const MemberId id : members)
-        stage.demand_heard_within(milliseconds{110}, id);
+    demand_nothing_shows(stage, sendings, members);
     return curtain(stage, asked, true);
 }
 
