@@ -12,6 +12,7 @@
 #include <confab/vocabulary/instant.hpp>
 #include <confab/vocabulary/name.hpp>
 #include <confab/wire/classic.hpp>
+#include <confab/wire/envelope.hpp>
 
 #include <chrono>
 #include <cstddef>
