@@ -26,6 +26,16 @@ def wait_for(what, condition, patience=PATIENCE):
     return value
 
 
+@contextlib.contextmanager
+def started(*command, **streams):
+    """A process with streams of its own that is gone afterwards, whatever happened."""
+    with subprocess.Popen(command, **streams) as process:
+        try:
+            yield process
+        finally:
+            process.kill()
+
+
 class Program:
     """A running program; all that it writes is gathered as it comes, so it never waits for us."""
 

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """Both programs without a terminal: lines in, lines out, exit codes, signals, logs."""
 
+import contextlib
 import json
 import os
 import signal
@@ -9,7 +10,8 @@ import subprocess
 import time
 import unittest
 
-from programs import CLIENT, PATIENCE, SERVER, Client, Member, Peer, Program, Server, wait_for
+from programs import (CLIENT, PATIENCE, SERVER, Client, Member, Peer, Program, Server, started,
+                      wait_for)
 
 
 def run(*arguments, given=b""):
@@ -18,8 +20,10 @@ def run(*arguments, given=b""):
 
 def has_socket(process):
     """Whether it has opened one, beyond the three standard streams."""
-    folder = f"/proc/{process}/fd"
-    links = [os.readlink(f"{folder}/{name}") for name in os.listdir(folder) if int(name) > 2]
+    links = []
+    for entry in os.scandir(f"/proc/{process}/fd"):
+        with contextlib.suppress(FileNotFoundError):  # closed since it was listed
+            links.append(os.readlink(entry) if int(entry.name) > 2 else "")
     return any(link.startswith("socket:") for link in links) and "anon_inode:[signalfd]" in links
 
 
@@ -215,8 +219,8 @@ class Console(unittest.TestCase):
 
     def test_a_log_that_is_read_too_late_is_json_and_tells_what_it_lacks(self):
         """Written to a pipe that takes 64 KiB, beside the 1 MiB that the server keeps."""
-        command = [SERVER, "--listen", "127.0.0.1:0", "--log", "json"]
-        with subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE) as server:
+        with started(SERVER, "--listen", "127.0.0.1:0", "--log", "json",
+                     stdin=subprocess.DEVNULL, stdout=subprocess.PIPE) as server:
             port = int(json.loads(server.stdout.readline())["address"].rsplit(":", 1)[1])
             with Member(port, "bob") as bob:
                 for _ in range(1500):
@@ -233,8 +237,8 @@ class Console(unittest.TestCase):
     def test_a_server_without_standard_streams_hears_signals(self):
         for closed in ("<&-", ">&- 2>&-", "<&- >&- 2>&-"):
             command = f'exec "$0" --listen 127.0.0.1:0 {closed}'
-            with subprocess.Popen(["sh", "-c", command, SERVER], stdout=subprocess.DEVNULL,
-                                  stderr=subprocess.DEVNULL) as server:
+            with started("sh", "-c", command, SERVER, stdout=subprocess.DEVNULL,
+                         stderr=subprocess.DEVNULL) as server:
                 wait_for(lambda: "a socket", lambda: has_socket(server.pid))
                 server.terminate()
                 self.assertEqual(server.wait(PATIENCE), 0, closed)
