@@ -14,7 +14,7 @@ step() { printf '\n== %s [%d s]\n' "$1" "$SECONDS"; }
 
 step "What the build needs"
 install_missing cmake ninja-build g++ pkg-config python3 \
-    librange-v3-dev libutf8proc-dev libcli11-dev libboost-test-dev tmux
+    librange-v3-dev libutf8proc-dev libcli11-dev libmimalloc-dev libboost-test-dev tmux
 echo "is there."
 
 step "Configure: preset $preset, in build/$preset"

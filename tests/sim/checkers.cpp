@@ -88,12 +88,11 @@ BOOST_AUTO_TEST_CASE(what_a_stranger_sends_as_itself_is_said) {
 
 BOOST_AUTO_TEST_CASE(strangers_change_nothing) {
     const fact::Delivered forged{packet(bob, room, "Q ann")};
-    BOOST_TEST(broken({{forged, fact::Handled{room, false, 1, 1}}}) == "");
-    BOOST_TEST(broken({{forged, fact::Handled{room, false, 1, 2}}}) == "S9");
-    BOOST_TEST(broken({{forged, fact::Handled{room, true, 1, 2}}}) == "");
+    BOOST_TEST(broken({{forged, fact::HandledForeign{room, 1, 1}}}) == "");
+    BOOST_TEST(broken({{forged, fact::HandledForeign{room, 1, 2}}}) == "S9");
     // The excuse: the log moved by itself.
     const fact::Recorded late{room, record(RecordKind::joined, ann_stay, "ann"), false};
-    BOOST_TEST(broken({{forged, late, fact::Handled{room, false, 1, 2}}}) == "");
+    BOOST_TEST(broken({{forged, late, fact::HandledForeign{room, 1, 2}}}) == "");
     BOOST_TEST(StrangerChecker::log_moved_by_itself({late}));
     BOOST_TEST(!StrangerChecker::log_moved_by_itself(ann_in));
 }

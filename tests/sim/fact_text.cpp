@@ -60,7 +60,7 @@ BOOST_AUTO_TEST_CASE(commands_records_and_events) {
 BOOST_AUTO_TEST_CASE(of_datagrams_nothing) {
     BOOST_TEST(line_of(fact::Sent{}) == "nothing");
     BOOST_TEST(line_of(fact::Lost{}) == "nothing");
-    BOOST_TEST(line_of(fact::Handled{}) == "nothing");
+    BOOST_TEST(line_of(fact::HandledForeign{}) == "nothing");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

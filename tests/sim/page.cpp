@@ -57,7 +57,7 @@ BOOST_AUTO_TEST_CASE(a_run_as_columns) {
         {5ns, fact::Delivered{packet(ann, room, 1, "L anm")}},
         {5ns, fact::Corrupted{ann, room, 1, 33}},
         {5ns, fact::Cut{ann, room, 1, 9}},
-        {6ns, fact::Handled{.room = room}},
+        {6ns, fact::HandledForeign{.room = room}},
         {7ns, fact::Rebound{ann, ann, moved}},
         {8ns, fact::Injected{packet(stranger, moved, 5, "\xFF")}},
         {9ns, fact::Held{stranger, moved, 5}},

@@ -34,6 +34,7 @@ FLOORS = {
     "sim": EVERYTHING,
     "confab-sim": EVERYTHING | {"sim"},
     "bugs": EVERYTHING | {"sim"},
+    "allocator": set(),
     "examples": EVERYTHING,
     "tests": EVERYTHING | {"sim", "confab-sim", "examples"},
 }
@@ -52,6 +53,7 @@ PLACES = [
     (r"sim/include/confab/sim/.+", "sim"),
     (r"sim/confab_sim/[^/]+", "confab-sim"),
     (r"sim/bugs/[^/]+", "bugs"),
+    (r"sim/allocator/[^/]+", "allocator"),
     (r"examples/([^/]+/)?[^/]+", "examples"),
     (r"tests/.+", "tests"),
 ]

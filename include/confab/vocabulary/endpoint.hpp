@@ -28,6 +28,12 @@ constexpr std::uint64_t number(std::uint64_t word) {
     return word << 32U | word >> 32U;
 }
 
+/// Of words that are not the same.
+constexpr std::strong_ordering order(std::uint64_t word, std::uint64_t other) {
+    return number(word) < number(other) ? std::strong_ordering::less
+                                        : std::strong_ordering::greater;
+}
+
 } // namespace endpoint_order
 
 /// Ordered by the address, byte by byte, then the scope, then the port: as words, for maps of
@@ -41,10 +47,8 @@ struct Endpoint {
     friend constexpr std::strong_ordering operator<=>(const Endpoint& left, const Endpoint& right) {
         const auto [high, low] = endpoint_order::words(left.address);
         const auto [other_high, other_low] = endpoint_order::words(right.address);
-        if (high != other_high)
-            return endpoint_order::number(high) <=> endpoint_order::number(other_high);
-        if (low != other_low)
-            return endpoint_order::number(low) <=> endpoint_order::number(other_low);
+        if (high != other_high) return endpoint_order::order(high, other_high);
+        if (low != other_low) return endpoint_order::order(low, other_low);
         if (left.scope != right.scope) return left.scope <=> right.scope;
         return left.port <=> right.port;
     }

@@ -272,11 +272,9 @@ private:
 
     template <typename Id>
     void wake(Id id) {
-        auto& woken = node(id);
+        const auto& woken = node(id);
         facts_.push_back(fact::Woken{woken.endpoint});
-        tell_time(woken);
-        woken.machine.step();
-        after(id);
+        hand_over(id, {}, true);
     }
 
     void arrive(Flight flight) {
@@ -306,23 +304,28 @@ private:
     void hand_over(Id id, std::span<Flight> flights, bool due) {
         auto& target = node(id);
         tell_time(target);
-        [[maybe_unused]] bool counts = due;
-        for (Flight& flight : flights) {
-            if constexpr (std::same_as<Id, RoomId>) {
-                const Packet& packet = flight.packet;
-                counts = counts || flight.report || may_count(target.machine, packet);
-            }
-            put_into_inbox(target, flight, facts_);
-        }
-        target.machine.step();
         if constexpr (std::same_as<Id, RoomId>) {
-            const std::uint64_t before = target.digest;
-            after(id);
-            if (flights.empty()) return;
-            facts_.push_back(fact::Handled{target.endpoint, counts, before, target.digest});
-        } else {
-            after(id);
+            if (!due && is_foreign(target.machine, flights)) return hand_over_foreign(id, flights);
         }
+        step_with(id, flights);
+    }
+
+    template <typename Id>
+    void step_with(Id id, std::span<Flight> flights) {
+        auto& target = node(id);
+        for (Flight& flight : flights)
+            put_into_inbox(target, flight, facts_);
+        target.machine.step();
+        after(id);
+    }
+
+    void hand_over_foreign(RoomId id, std::span<Flight> flights) {
+        const auto digest = [&] {
+            return digest_of(nodes_.node(id).machine, Fingerprint{start_, first_record_});
+        };
+        const std::uint64_t before = digest();
+        step_with(id, flights);
+        facts_.push_back(fact::HandledForeign{nodes_.node(id).endpoint, before, digest()});
     }
 
     /// What a node has recorded, sent and told in its step becomes facts and datagrams.
@@ -330,7 +333,7 @@ private:
     void after(Id id) {
         auto& acted = node(id);
         if constexpr (std::same_as<Id, RoomId>) {
-            look_at_log(acted, Fingerprint{start_, first_record_}, facts_);
+            look_at_log(acted, facts_);
             acted_ = id;
         }
         for (Packet& packet : acted.machine.transport().take_flushed()) {

@@ -206,18 +206,17 @@ struct Told {
     friend bool operator==(const Told&, const Told&) = default;
 };
 
-/// A room has handled what arrived.
-struct Handled {
+/// A room has handled what may change nothing in it: see checkers/stranger.
+struct HandledForeign {
     Endpoint room{};
-    bool counts = false;      ///< the sender may change something with it: see checkers/stranger
     std::uint64_t before = 0; ///< hash of roster, sessions and log
     std::uint64_t after = 0;
 
     template <typename Show>
     void show_state(Show show) const {
-        show(room, counts, before, after);
+        show(room, before, after);
     }
-    friend bool operator==(const Handled&, const Handled&) = default;
+    friend bool operator==(const HandledForeign&, const HandledForeign&) = default;
 };
 
 /// The copy just delivered has a bit flipped on its way; `Delivered` has the bytes as they came.
@@ -315,9 +314,9 @@ struct Resumed {
 using Fact =
     std::variant<fact::Started, fact::Stopped, fact::Commanded, fact::Woken, fact::Sent,
                  fact::Injected, fact::Delivered, fact::Doubled, fact::Lost, fact::Reported,
-                 fact::ReportLost, fact::LogChanged, fact::Recorded, fact::Told, fact::Handled,
-                 fact::Corrupted, fact::Cut, fact::Held, fact::Rebound, fact::Paused, fact::Resumed,
-                 fact::Progressed, fact::ClockChanged>;
+                 fact::ReportLost, fact::LogChanged, fact::Recorded, fact::Told,
+                 fact::HandledForeign, fact::Corrupted, fact::Cut, fact::Held, fact::Rebound,
+                 fact::Paused, fact::Resumed, fact::Progressed, fact::ClockChanged>;
 
 /// What one step of the world did, in order.
 using Facts = std::vector<Fact>;

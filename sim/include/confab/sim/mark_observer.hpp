@@ -119,9 +119,7 @@ private:
         if (step_.request == 'Q' && line == wording_->exit) marks_.count(Mark::exit_repeated);
     }
 
-    void on(const fact::Handled& handled) {
-        if (!handled.counts) marks_.count(Mark::stranger_ignored);
-    }
+    void on(const fact::HandledForeign&) { marks_.count(Mark::stranger_ignored); }
 
     void on(const fact::Told& told) {
         if (std::holds_alternative<Welcomed>(told.event)) {

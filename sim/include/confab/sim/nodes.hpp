@@ -47,9 +47,8 @@ struct RoomNode {
     Endpoint outside; ///< where it is seen: the same
     SimRoom<Registry> machine;
     LocalClock clock;
-    LogId log;                ///< that is looked at
-    Sequence next_record{};   ///< of it, to be looked at
-    std::uint64_t digest = 0; ///< of its roster, sessions and log
+    LogId log;              ///< that is looked at
+    Sequence next_record{}; ///< of it, to be looked at
     bool listening = true;
     bool paused = false;
     std::vector<Flight> held{}; ///< while it is paused

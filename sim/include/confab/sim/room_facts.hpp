@@ -14,9 +14,9 @@
 
 namespace confab::sim {
 
-/// After each step of the room. `print` is a new one, with the origin of the world.
+/// After each step of the room.
 template <registry Registry>
-void look_at_log(RoomNode<Registry>& room, Fingerprint print, Facts& facts) {
+void look_at_log(RoomNode<Registry>& room, Facts& facts) {
     const Registry& log = room.machine.registry();
     if (log.id() != room.log || room.next_record < log.tail()) {
         room.log = log.id();
@@ -28,13 +28,18 @@ void look_at_log(RoomNode<Registry>& room, Fingerprint print, Facts& facts) {
                                        room.next_record, room.log});
         ++room.next_record;
     }
-    print(room.machine.roster(), room.machine.classic_sessions(), log.id());
-    room.machine.reliable().sessions().for_each([&](SessionId id, const ReliableSession& session) {
+}
+
+/// Of its roster, sessions and log. `print` is a new one, with the origin of the world.
+template <registry Registry>
+std::uint64_t digest_of(const SimRoom<Registry>& room, Fingerprint print) {
+    print(room.roster(), room.classic_sessions(), room.registry().id());
+    room.reliable().sessions().for_each([&](SessionId id, const ReliableSession& session) {
         print(id, session.peer(), session.state(), session.heard(), session.texts());
         if (session.log()) print(session.log()->base());
     });
-    if (commits_at_once<Registry>) print(log.head());
-    room.digest = print.value();
+    if (commits_at_once<Registry>) print(room.registry().head());
+    return print.value();
 }
 
 } // namespace confab::sim

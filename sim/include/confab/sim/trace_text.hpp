@@ -93,8 +93,8 @@ public:
     void operator()(const fact::Told& fact) {
         kind("told").add("node", to_string(fact.node)).add("event", to_string(fact.event));
     }
-    void operator()(const fact::Handled& fact) {
-        kind("handled").add("room", to_string(fact.room)).add("counts", fact.counts);
+    void operator()(const fact::HandledForeign& fact) {
+        kind("handled_foreign").add("room", to_string(fact.room));
         out_.add("before", to_hex(fact.before)).add("after", to_hex(fact.after));
     }
     void operator()(const fact::Corrupted& fact) {

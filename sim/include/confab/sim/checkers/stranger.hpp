@@ -3,6 +3,7 @@
 #pragma once
 
 #include "../fact.hpp"
+#include "../flight_queue.hpp"
 #include "../violation.hpp"
 
 #include <confab/protocol/classic_host.hpp>
@@ -13,7 +14,9 @@
 #include <confab/wire/direction.hpp>
 #include <confab/wire/message.hpp>
 
+#include <algorithm>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -56,6 +59,15 @@ bool may_count(const AnyRoom& room, const Packet& packet) {
     return held ? held_here : is_name(name) && room.roster().is_free(name);
 }
 
+/// Whether something arrives and nothing of it may: a report of a closed port always may.
+template <typename AnyRoom>
+bool is_foreign(const AnyRoom& room, std::span<const Flight> flights) {
+    return !flights.empty() &&
+           std::none_of(flights.begin(), flights.end(), [&](const Flight& flight) {
+               return flight.report || may_count(room, flight.packet);
+           });
+}
+
 class StrangerChecker {
 public:
     /// The excuse: a log that commits later may move, by itself, in the same step.
@@ -68,13 +80,12 @@ public:
     }
 
     /// A step without any of these is nothing to it.
-    static constexpr FactKinds reads = FactKinds::of<fact::Handled>();
+    static constexpr FactKinds reads = FactKinds::of<fact::HandledForeign>();
 
     void check(const Facts& facts, Verdict& verdict) const {
         for (const Fact& fact : facts) {
-            const auto* const handled = std::get_if<fact::Handled>(&fact);
-            if (handled == nullptr || handled->counts || handled->before == handled->after)
-                continue;
+            const auto* const handled = std::get_if<fact::HandledForeign>(&fact);
+            if (handled == nullptr || handled->before == handled->after) continue;
             if (log_moved_by_itself(facts)) continue;
             verdict.breach("S9", "a stranger has changed something in the room at " +
                                      to_string(handled->room));
