@@ -41,7 +41,7 @@ public:
 
     /// What a step has done wrong to its window; nothing: nullptr.
     static const char* fault_of(const Seen& before, Seen& now, Duration present) {
-        if (now.path != before.path) {
+        if ((now.path <=> before.path) != 0) { // as words: != makes a call
             return now.window == now.first_window ? nullptr : " is that of another path";
         }
         now.halved_at = before.halved_at;
