@@ -23,7 +23,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
-#include <span>
 #include <string_view>
 #include <type_traits>
 #include <utility>
@@ -84,7 +83,8 @@ private:
     }
     void add(Random random) { hash_.add(random.next()); } // a bijection of its state
     void add(const Endpoint& endpoint) {
-        hash_.add(std::as_bytes(std::span{endpoint.address}));
+        for (const std::uint64_t word : endpoint_order::words(endpoint.address))
+            hash_.add(endpoint_order::number(word));
         hash_.add(static_cast<std::uint64_t>(endpoint.scope) << 16U | endpoint.port);
     }
     void add(const Payload& bytes) { hash_.add(BytesView{bytes}); }
