@@ -2,8 +2,10 @@
 
 #include "scenario.hpp"
 
+#include <algorithm>
 #include <boost/test/unit_test.hpp>
 #include <chrono>
+#include <variant>
 #include <vector>
 
 BOOST_AUTO_TEST_SUITE(world)
@@ -94,6 +96,41 @@ BOOST_AUTO_TEST_CASE(the_same_seed_gives_the_same_world) {
     BOOST_TEST((one == same));
     BOOST_TEST(one.trace().hash() == same.trace().hash());
     BOOST_TEST(one.trace().hash() != other.trace().hash());
+}
+
+/// Steps of rooms that hear nothing but strangers: S9 looks at these.
+long foreign_steps(const World& world) {
+    const auto& lines = world.trace().lines();
+    return std::count_if(lines.begin(), lines.end(), [](const TraceLine& line) {
+        return std::holds_alternative<fact::HandledForeign>(line.fact);
+    });
+}
+
+BOOST_AUTO_TEST_CASE(a_room_is_hashed_around_what_strangers_send_alone) {
+    World world{{.seed = 1, .keep_trace = true}};
+    const auto room = world.add_room();
+    const auto ann = world.add_member(room, "ann");
+    world.run_for(1s);
+    const long logged_in = foreign_steps(world); // her HELLO was that of a stranger
+    world.say(ann, "hello");
+    world.run_for(1s);
+    BOOST_TEST(foreign_steps(world) == logged_in);
+    const Endpoint eve = world.new_endpoint();
+    const auto forge = [&] { world.inject(eve, room, wire::as_bytes("Q ann")); };
+    forge();
+    world.run_for(1s);
+    BOOST_TEST(foreign_steps(world) == logged_in + 1);
+    // With hers in one step, or with nothing.
+    world.pause(room);
+    forge();
+    world.say(ann, "still here");
+    world.run_for(100ms);
+    world.resume(room);
+    BOOST_TEST(foreign_steps(world) == logged_in + 1);
+    world.pause(room);
+    world.resume(room);
+    BOOST_TEST(foreign_steps(world) == logged_in + 1);
+    BOOST_TEST(!world.violation());
 }
 
 BOOST_AUTO_TEST_SUITE_END()
