@@ -6,15 +6,17 @@
 #include <confab/vocabulary/endpoint.hpp>
 
 #include <algorithm>
+#include <compare>
 #include <vector>
 
 namespace confab::sim {
 
 class EndpointSet {
 public:
+    /// Compares as words: of the addresses' bytes == makes a call.
     [[nodiscard]] bool contains(const Endpoint& endpoint) const {
         return std::any_of(endpoints_.begin(), endpoints_.end(),
-                           [&](const Endpoint& one) { return is_same(one, endpoint); });
+                           [&](const Endpoint& one) { return (one <=> endpoint) == 0; });
     }
 
     /// False when it was there already.
@@ -27,14 +29,6 @@ public:
     friend bool operator==(const EndpointSet&, const EndpointSet&) = default;
 
 private:
-    /// As words: of the addresses' bytes == makes a call.
-    static bool is_same(const Endpoint& one, const Endpoint& other) {
-        const auto [high, low] = endpoint_order::words(one.address);
-        const auto [other_high, other_low] = endpoint_order::words(other.address);
-        return low == other_low && high == other_high && one.port == other.port &&
-               one.scope == other.scope;
-    }
-
     std::vector<Endpoint> endpoints_; ///< in the order in which they came
 };
 
