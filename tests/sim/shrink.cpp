@@ -108,6 +108,25 @@ BOOST_AUTO_TEST_CASE(few_of_many_are_found_in_few_runs) {
     BOOST_TEST(shrunk->runs < 200U);
 }
 
+/// One way down stops where no single change helps: two of three must go at once, or one of
+/// another.
+BOOST_AUTO_TEST_CASE(of_several_ends_the_smallest_counts) {
+    Schedule schedule;
+    for (std::uint32_t who = 1; who <= 20; ++who)
+        schedule.steps.push_back({1s, action::Say{Actor{who}, "x"}});
+    schedule.fates.insert({{{}, {}, 1}, {.lost = LossCause::chance}});
+    const Violation wanted{.invariant = "S1", .what = "it fails"};
+    const auto run = [&](const Schedule& candidate, Duration) {
+        const bool fails = !candidate.fates.empty() || candidate.steps.size() == 20U;
+        Outcome outcome{.facts = 1};
+        if (fails) outcome.violation = wanted;
+        return outcome;
+    };
+    const auto shrunk = Shrinker{run, wanted}.shrink(schedule);
+    BOOST_TEST(shrunk->schedule.events() == 1U);
+    BOOST_TEST(shrunk->is_smallest);
+}
+
 BOOST_AUTO_TEST_CASE(work_has_a_bound_and_what_was_found_so_far_still_fails) {
     const Outcome outcome = harmed(0);
     const auto run = [](const Schedule& candidate, Duration until) {

@@ -1,7 +1,8 @@
 // shrink: makes of a schedule that fails the smallest one that still fails so.
 // The one rule: only the same failure counts: the same invariant, broken in the same words. What
 // is left can't be made smaller by one more change of these kinds, so a second shrink changes
-// nothing.
+// nothing. There are several such ends, and a way down may stop at a large one: so it goes down
+// more than once, and what is smallest of all counts.
 #pragma once
 
 #include "hash.hpp"
@@ -17,8 +18,8 @@
 #include <cstddef>
 #include <cstdint>
 #include <iterator>
+#include <map>
 #include <optional>
-#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -58,28 +59,45 @@ public:
 
     /// No run begins after so many facts of all runs.
     Shrinker(Run run, Violation wanted, std::uint64_t facts = most_facts)
-        : run_{std::move(run)}, wanted_{std::move(wanted)}, facts_left_{facts} {}
+        : run_{std::move(run)}, wanted_{std::move(wanted)}, facts_{facts}, facts_left_{facts} {}
 
     /// Nothing when the schedule does not fail as it should.
     [[nodiscard]] std::optional<Shrunk> shrink(const Schedule& schedule) {
-        runs_ = 0;
         tried_.clear();
-        auto first = run_to_failure(schedule, wanted_.at);
+        const auto first = run_to_failure(schedule, wanted_.at);
         if (!first) return std::nullopt;
-        best_ = std::move(*first);
-        for (std::size_t at = 0, in_vain = 0; in_vain < shrink::passes.size() && may_run(); ++at) {
-            const auto& pass = shrink::passes[at % shrink::passes.size()];
+        Shrunk smallest = descend(*first, 0);
+        reserve_ = facts_ / 2; // which the first way down alone may use up
+        for (const std::size_t start : shrink::other_starts) {
+            Shrunk other = descend(*first, start);
+            const bool is_better = other.is_smallest && size_of(other) < size_of(smallest);
+            if (is_better) smallest = std::move(other);
+        }
+        smallest.runs = runs_;
+        return smallest;
+    }
+
+private:
+    /// Each pass in turn, from this one on, until none changes anything.
+    [[nodiscard]] Shrunk descend(const Shrunk& from, std::size_t start) {
+        best_ = from;
+        constexpr std::size_t passes = shrink::passes.size();
+        for (std::size_t at = start, in_vain = 0; in_vain < passes && may_run(); ++at) {
             const bool smaller =
-                std::visit([this](const auto& kind) { return this->try_all(kind); }, pass);
+                std::visit([this](const auto& kind) { return this->try_all(kind); },
+                           shrink::passes[at % passes]);
             in_vain = smaller ? 0 : in_vain + 1;
         }
-        best_.runs = runs_;
         best_.is_smallest = may_run();
         return best_;
     }
 
-private:
-    [[nodiscard]] bool may_run() const { return facts_left_ > 0; }
+    /// Of what is to be read.
+    static std::uint64_t size_of(const Shrunk& shrunk) {
+        return shrunk.schedule.events() + shrunk.datagrams;
+    }
+
+    [[nodiscard]] bool may_run() const { return facts_left_ > reserve_; }
 
     /// Changes in order; those behind one that was taken are offered again. Whether one was.
     bool try_all(shrink::Change change) {
@@ -112,17 +130,23 @@ private:
         return smaller;
     }
 
-    /// What has been tried is not tried again: it would come to the same.
     bool take(Schedule candidate) {
         if (candidate == best_.schedule) return false;
+        const std::optional<Shrunk>& failed = tried(std::move(candidate));
+        if (!failed || !is_less(failed->schedule)) return false;
+        best_ = *failed;
+        return true;
+    }
+
+    /// What has been run is not run again: it would come to the same.
+    const std::optional<Shrunk>& tried(Schedule candidate) {
         const Duration expected = best_.violation.at;
         // Without a finale it does not matter.
         const Duration until = candidate.finale ? expected : Duration{};
-        if (!tried_.emplace(hash_of(candidate), until).second) return false;
-        auto failed = run_to_failure(std::move(candidate), expected);
-        if (!failed || !is_less(failed->schedule)) return false;
-        best_ = std::move(*failed);
-        return true;
+        const auto [known, is_new] =
+            tried_.try_emplace(std::pair{hash_of(candidate), until}, std::nullopt);
+        if (is_new) known->second = run_to_failure(std::move(candidate), expected);
+        return known->second;
     }
 
     /// A change that only moves the failure would be made for ever.
@@ -158,10 +182,13 @@ private:
 
     Run run_;
     Violation wanted_;
+    std::uint64_t facts_;
     std::uint64_t facts_left_;
+    std::uint64_t reserve_ = 0; ///< of facts: so many are to be left
     std::uint64_t runs_ = 0;
     Shrunk best_;
-    std::set<std::pair<std::uint64_t, Duration>> tried_; ///< hashes, and what was expected
+    /// By hash, and by when a failure was expected; nothing: it does not fail so.
+    std::map<std::pair<std::uint64_t, Duration>, std::optional<Shrunk>> tried_;
 };
 
 /// Of a run that has ended with this.

@@ -263,4 +263,7 @@ inline constexpr std::array<Pass, 13> passes{Change{with_plainer_end},
                                              Change{with_plainer_fate},
                                              Change{without_step_and_datagram}};
 
+/// Where else a way down may begin: with the steps, with the people.
+inline constexpr std::array<std::size_t, 2> other_starts{4, 5};
+
 } // namespace confab::sim::shrink
