@@ -251,15 +251,16 @@ BOOST_AUTO_TEST_CASE(all_faults_are_the_seeds) {
 
 BOOST_AUTO_TEST_CASE(timers_fire_by_time_then_by_node) {
     Timers<int> timers;
-    BOOST_TEST(!timers.next().has_value());
+    BOOST_TEST(!timers.next_due().has_value());
     timers.set(3, Instant{5});
     timers.set(2, Instant{5});
     timers.set(1, Instant{9});
-    BOOST_TEST(timers.next()->node == 2);
+    BOOST_TEST(timers.next_node() == 2);
     timers.set(2, std::nullopt);
-    BOOST_TEST(timers.next()->node == 3);
+    BOOST_TEST(timers.next_node() == 3);
     timers.set(3, Instant{10});
-    BOOST_TEST(timers.next()->node == 1);
+    BOOST_TEST(timers.next_node() == 1);
+    BOOST_TEST((timers.next_due() == Instant{9}));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -165,18 +165,18 @@ public:
     }
 
     [[nodiscard]] std::optional<Instant> next_happening() const {
-        const auto timer = timers_.next();
+        const auto timer = timers_.next_due();
         const auto due = network_.next_due();
-        if (!timer || !due) return timer ? std::optional{std::max(timer->due, now_)} : due;
-        return std::max(std::min(timer->due, *due), now_);
+        if (!timer || !due) return timer ? std::optional{std::max(*timer, now_)} : due;
+        return std::max(std::min(*timer, *due), now_);
     }
 
     bool step() {
         const auto when = next_happening();
         if (!when) return false;
         now_ = *when;
-        const auto timer = timers_.next();
-        if (timer && timer->due <= now_) return wake_next();
+        const auto timer = timers_.next_due();
+        if (timer && *timer <= now_) return wake_next();
         in_a_step([&] { arrive(network_.take_next()); });
         return true;
     }
@@ -195,15 +195,12 @@ public:
             facts_.push_back(fact::Doubled{packet.from, packet.to, packet.number});
         });
     }
-    [[nodiscard]] std::optional<Instant> next_deadline() const {
-        const auto timer = timers_.next();
-        return timer ? std::optional{timer->due} : std::nullopt;
-    }
+    [[nodiscard]] std::optional<Instant> next_deadline() const { return timers_.next_due(); }
     bool wake_next() {
-        const auto timer = timers_.next();
-        if (!timer) return false;
-        now_ = std::max(now_, timer->due);
-        in_a_step([&] { std::visit([this](auto id) { this->wake(id); }, timer->node); });
+        const auto due = timers_.next_due();
+        if (!due) return false;
+        now_ = std::max(now_, *due);
+        in_a_step([&] { std::visit([this](auto id) { this->wake(id); }, timers_.next_node()); });
         return true;
     }
 

@@ -16,11 +16,6 @@ namespace confab::sim {
 template <typename Node>
 class Timers {
 public:
-    struct Timer {
-        Instant due;
-        Node node;
-    };
-
     void set(const Node& node, std::optional<Instant> deadline) {
         const auto found = std::lower_bound(
             entries_.begin(), entries_.end(), node,
@@ -33,12 +28,11 @@ public:
         }
     }
 
-    [[nodiscard]] std::optional<Timer> next() const {
-        if (entries_.empty()) return std::nullopt;
-        const Entry& first = entries_[winners_[1]];
-        if (!first.due) return std::nullopt;
-        return Timer{*first.due, first.node};
+    [[nodiscard]] std::optional<Instant> next_due() const {
+        return entries_.empty() ? std::nullopt : entries_[winners_[1]].due;
     }
+    /// Precondition: something is due, some time.
+    [[nodiscard]] const Node& next_node() const { return entries_[winners_[1]].node; }
 
     friend bool operator==(const Timers&, const Timers&) = default;
 

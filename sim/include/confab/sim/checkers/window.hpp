@@ -56,30 +56,25 @@ public:
     void check(const Endpoint& room, const ReliableHost& host, Duration present, Verdict& verdict) {
         std::size_t held = 0;
         std::vector<Seen>& seen = seen_[room];
-        auto known = seen.cbegin();
+        auto at = seen.begin();
         host.sessions().for_each([&](SessionId id, const ReliableSession& session) {
             held += session.texts().held_bytes();
             if (!session.log()) return;
-            while (known != seen.cend() && known->id < id)
-                ++known;
-            const wire::Token token = session.terms().token;
-            const bool is_known = known != seen.cend() && known->id == id && known->token == token;
-            check(session, is_known ? known->in_flight : 0, verdict);
-            Seen next{.id = id,
-                      .token = token,
-                      .path = session.peer(),
-                      .in_flight = session.log()->congestion().in_flight(),
-                      .window = session.log()->congestion().window(),
-                      .first_window = 10 * session.terms().datagram,
-                      .round_trip = session.log()->recovery().round_trip().smoothed()};
-            const char* const fault = is_known ? fault_of(*known, next, present) : nullptr;
-            if (fault != nullptr) {
+            if (at != seen.end() && at->id < id)
+                at = seen.erase(at, first_not_before(at, seen, id));
+            Seen now = measured(id, session);
+            const bool is_known = at != seen.end() && at->id == id && at->token == now.token;
+            check(session, is_known ? at->in_flight : 0, verdict);
+            if (!is_known) {
+                at = seen.insert(at, now) + 1;
+                return;
+            }
+            if (const char* const fault = fault_of(*at, now, present)) {
                 verdict.breach("S12", "the window of " + shown(session) + fault);
             }
-            next_.push_back(next);
+            *at++ = now;
         });
-        seen.swap(next_);
-        next_.clear();
+        seen.erase(at, seen.end());
         constexpr std::size_t one_text = wire::max_pieces * wire::max_piece_size;
         if (held > host.options().pool_bytes + one_text) {
             verdict.breach("S10", "more is held of unfinished texts than the pool and one text");
@@ -94,6 +89,22 @@ public:
     friend bool operator==(const WindowChecker&, const WindowChecker&) = default;
 
 private:
+    using SeenAt = std::vector<Seen>::iterator;
+
+    static SeenAt first_not_before(SeenAt from, std::vector<Seen>& seen, SessionId id) {
+        return std::find_if(from, seen.end(), [id](const Seen& one) { return !(one.id < id); });
+    }
+
+    static Seen measured(SessionId id, const ReliableSession& session) {
+        return {.id = id,
+                .token = session.terms().token,
+                .path = session.peer(),
+                .in_flight = session.log()->congestion().in_flight(),
+                .window = session.log()->congestion().window(),
+                .first_window = 10 * session.terms().datagram,
+                .round_trip = session.log()->recovery().round_trip().smoothed()};
+    }
+
     static void check(const ReliableSession& session, std::size_t before, Verdict& verdict) {
         const Congestion& congestion = session.log()->congestion();
         const confab::Flight& flight = session.log()->recovery().flight();
@@ -128,7 +139,6 @@ private:
     }
 
     std::map<Endpoint, std::vector<Seen>> seen_; ///< by room, in the order of logins
-    std::vector<Seen> next_;                     ///< memory for the step; empty behind it
 };
 
 } // namespace confab::sim
