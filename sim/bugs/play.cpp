@@ -1,14 +1,14 @@
-// play: plays every named scenario, a part of it and with a few seeds, with the headers that it was
-// compiled with, and tells of the first that fails in a line of JSON. `run` beside it compiles and
-// reads it, for the bugs that hunt.cpp does not find.
+// play: runs those seeds of the standard sweep that play a named scenario, with the headers that it
+// was compiled with, up to the first that fails, and tells of it in a line of JSON. `run` beside it
+// compiles and reads it, for the bugs that hunt.cpp does not find.
 
 #include <confab/sim/json.hpp>
-#include <confab/sim/scenarios.hpp>
+#include <confab/sim/run_sweep_seed.hpp>
 
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
-#include <string>
+#include <optional>
 #include <string_view>
 
 int main(int argc, char** argv) {
@@ -17,21 +17,17 @@ int main(int argc, char** argv) {
         std::fputs("usage: play scenarios SEEDS\n", stderr);
         return 2;
     }
-    constexpr std::size_t divisor = 16;
     const std::uint64_t seeds = std::strtoull(argv[2], nullptr, 10);
     JsonObject object;
     object.add("strategy", "scenarios");
-    std::uint64_t tries = 0;
-    std::string wrong;
-    for (std::uint64_t seed = 0; seed < seeds && wrong.empty(); ++seed) {
-        for (const NamedScenario& scenario : named_scenarios) {
-            ++tries;
-            wrong = play(scenario, {.seed = seed, .divisor = divisor}).wrong;
-            if (wrong.empty()) continue;
-            object.add("checker", scenario.name).add("what", wrong);
-            break;
-        }
+    std::optional<Violation> found;
+    std::uint64_t seed = 0;
+    for (; seed < seeds && !found; ++seed) {
+        const auto turn = sweep_play(seed);
+        if (turn) found = violation_of(play(*turn->scenario, turn->options));
+        if (found) object.add("checker", turn->scenario->name).add("what", found->what);
     }
-    std::puts(object.add("tries", tries).str().c_str());
+    if (found) object.add("seed", seed - 1);
+    std::puts(object.add("tries", seed).str().c_str());
     return 0;
 }

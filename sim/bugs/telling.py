@@ -29,7 +29,8 @@ def summary(rows, strategies):
         by_bug[row["bug"]].append(row)
     caught = {name: [row for row in own if row["caught_by"]] for name, own in by_bug.items()}
     swarm = [row for own in caught.values() for row in own if row["strategy"] == "swarm"]
-    counts = [row["after"] for row in swarm if row["after"] is not None]
+    sweep = [row for own in caught.values() for row in own if row["strategy"] in ("swarm", "scenarios")]
+    counts = [row["after"] for row in sweep if row["after"] is not None]
     small = [row for row in swarm if row["events"] is not None]
     checkers, alone = collections.Counter(), collections.defaultdict(list)
     for name, own in caught.items():
@@ -52,7 +53,7 @@ def summary(rows, strategies):
             said[f"caught by {strategy}"] = f"{sum(bool(row['caught_by']) for row in own)} of {len(own)}"
     said |= {
         "caught only by": "; ".join(f"{name}: {', '.join(sorted(own))}" for name, own in sorted(alone.items())),
-        "later than 100": ", ".join(f"{row['bug']} ({row['after']})" for row in swarm if (row["after"] or 0) > 100),
+        "later than 100": ", ".join(f"{row['bug']} ({row['after']})" for row in sweep if (row["after"] or 0) > 100),
         "nobody caught": ", ".join(sorted(name for name, own in caught.items() if not own)) or "none",
     }
     return said

@@ -49,9 +49,12 @@ bool wants_artifacts(const ProgramOptions& options) {
     return !options.trace.empty() || !options.html.empty() || !options.pcap.empty();
 }
 
+bool wants_schedule(const ProgramOptions& options) {
+    return options.shrink || !options.save.empty() || !options.as_test.empty();
+}
+
 bool wants_finding(const ProgramOptions& options) {
-    return wants_artifacts(options) || options.shrink || !options.save.empty() ||
-           !options.as_test.empty();
+    return wants_artifacts(options) || wants_schedule(options);
 }
 
 bool use_stdout(const ProgramOptions& options) {

@@ -24,7 +24,10 @@ void write_file(const char* what, const std::string& path, std::string_view text
 /// The options name at least one, so that the run has to keep its trace.
 bool wants_artifacts(const ProgramOptions& options);
 
-/// Or ask for something else that needs the run's schedule.
+/// They ask for something that is made of the run's schedule.
+bool wants_schedule(const ProgramOptions& options);
+
+/// Either.
 bool wants_finding(const ProgramOptions& options);
 
 /// Something goes to stdout, so that nothing else may.

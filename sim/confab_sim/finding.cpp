@@ -4,7 +4,6 @@
 #include "report.hpp"
 
 #include <confab/sim/replay.hpp>
-#include <confab/sim/run_seed.hpp>
 #include <confab/sim/schedule_test.hpp>
 #include <confab/sim/schedule_text.hpp>
 #include <confab/sim/shrink.hpp>
@@ -59,18 +58,14 @@ std::string read_file(const std::string& path) {
 
 } // namespace
 
-Outcome run_with_schedule(std::uint64_t seed, const ProgramOptions& options) {
-    SwarmPlan plan = draw_plan(options.strategy(), seed);
-    plan.keep_schedule = true;
-    plan.world.keep_trace = wants_artifacts(options);
-    return run_plan(plan);
-}
-
 void show_finding(const Outcome& outcome, const std::string& title, const std::string& again,
                   const ProgramOptions& options) {
     std::string told = describe_outcome(outcome, title, again, options.json);
     std::optional<Shrunk> shrunk;
-    if (options.shrink && outcome.violation) {
+    if (!outcome.schedule && wants_schedule(options)) {
+        std::cerr << "confab-sim: " << title << " has no schedule: nothing is shrunk or saved\n";
+    }
+    if (options.shrink && outcome.violation && outcome.schedule) {
         const auto start = std::chrono::steady_clock::now();
         shrunk = shrink_schedule(*outcome.schedule, *outcome.violation);
         const std::chrono::duration<double> wall = std::chrono::steady_clock::now() - start;
@@ -79,11 +74,11 @@ void show_finding(const Outcome& outcome, const std::string& title, const std::s
     }
     const auto& violation = shrunk ? std::optional{shrunk->violation} : outcome.violation;
     const auto& schedule = shrunk ? std::optional{shrunk->schedule} : outcome.schedule;
-    if (!options.save.empty()) {
+    if (!options.save.empty() && schedule) {
         write_file("schedule", options.save,
                    file_of(*schedule, remarks_of(violation, title, options)));
     }
-    if (!options.as_test.empty() && violation) {
+    if (!options.as_test.empty() && violation && schedule) {
         write_file("test", options.as_test, test_of(*schedule, *violation));
     }
     if (wants_artifacts(options) && shrunk) {

@@ -6,18 +6,14 @@
 #include "options.hpp"
 
 #include <confab/sim/outcome.hpp>
-#include <confab/sim/schedule.hpp>
 
-#include <cstdint>
 #include <string>
 
 namespace confab::sim {
 
-/// The seed as the options would have it run, with its schedule.
-Outcome run_with_schedule(std::uint64_t seed, const ProgramOptions& options);
-
-/// Of an outcome with its schedule. `title` says where it came from, `again` the command that runs
-/// it again. Throws std::runtime_error for a file that cannot be written.
+/// Without a schedule nothing is shrunk or saved, which is told. `title` says where it came from,
+/// `again` the command that runs it again. Throws std::runtime_error for a file that cannot be
+/// written.
 void show_finding(const Outcome& outcome, const std::string& title, const std::string& again,
                   const ProgramOptions& options);
 

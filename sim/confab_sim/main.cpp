@@ -7,6 +7,7 @@
 #include "options.hpp"
 #include "report.hpp"
 #include "scenario_table.hpp"
+#include "seed.hpp"
 #include "sweep.hpp"
 
 #include <confab/sim/json.hpp>
@@ -20,20 +21,24 @@ namespace {
 using namespace confab::sim;
 
 int run_one(const ProgramOptions& options) {
-    Outcome outcome = run_seed_twice(*options.seed, options.strategy());
+    const std::uint64_t seed = *options.seed;
+    if (play_of(seed, options) && wants_schedule(options)) {
+        std::cerr << "confab-sim: " << title_of(seed, options)
+                  << " plays a scenario, which has no schedule to shrink or to save\n";
+        return exit_misused;
+    }
+    Outcome outcome = run_seed_of(seed, options);
     const int exit_code = outcome.violation ? exit_failed : exit_well;
     if (options.hashes) {
         std::cout << outcome.seed << ' ' << to_hex(outcome.hash) << '\n';
         return exit_code;
     }
     if (wants_finding(options)) {
-        Outcome kept = run_with_schedule(*options.seed, options);
+        Outcome kept = run_for_files(seed, options);
         kept.violation = outcome.violation;
         outcome = std::move(kept);
     }
-    const std::string seed = std::to_string(*options.seed);
-    show_finding(outcome, "seed " + seed,
-                 "confab-sim --seed " + seed + (options.pct ? " --pct" : ""), options);
+    show_finding(outcome, title_of(seed, options), command_of(seed, options), options);
     return exit_code;
 }
 

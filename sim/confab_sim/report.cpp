@@ -113,7 +113,7 @@ std::string describe_sweep(const Sweep& sweep, std::chrono::duration<double> wal
                        std::to_string(sweep.failed.size()) + " failed, in " +
                        rounded(wall.count()) + " s: " + rounded(per_second(sweep.done, wall)) +
                        " seeds/s, " + rounded(per_second(sweep.facts, wall)) +
-                       " facts/s, each seed run from two starts\n" + marks_table(sweep.marks);
+                       " facts/s, each drawn seed run from two starts\n" + marks_table(sweep.marks);
     for (const auto name : unreached)
         text += "never reached: " + std::string{name} + '\n';
     for (const std::uint64_t seed : sweep.failed)

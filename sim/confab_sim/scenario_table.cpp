@@ -79,13 +79,6 @@ std::string scenario_json(const ScenarioReport& report) {
     return object.add("hash", to_hex(report.hash)).str() + '\n';
 }
 
-/// As a page shows it: at the end of the trace.
-std::optional<Violation> violation_of(const ScenarioReport& report) {
-    if (report.passed()) return std::nullopt;
-    const Duration at = report.trace.empty() ? Duration{} : report.trace.back().at;
-    return Violation{.invariant = "scenario", .what = report.wrong, .at = at};
-}
-
 } // namespace
 
 std::string scenario_heading() {

@@ -3,6 +3,7 @@
 #include "artifacts.hpp"
 #include "finding.hpp"
 #include "report.hpp"
+#include "seed.hpp"
 
 #include <confab/sim/json.hpp>
 
@@ -63,7 +64,7 @@ private:
             if (next_ == end_) return;
             const std::uint64_t seed = next_++;
             lock.unlock();
-            Outcome outcome = run_seed_twice(seed, options_.strategy());
+            Outcome outcome = run_seed_of(seed, options_);
             lock.lock();
             outcomes_.emplace(seed, std::move(outcome));
             done_.notify_all();
@@ -107,10 +108,6 @@ private:
     bool terminal_ = isatty(STDERR_FILENO) == 1;
 };
 
-std::string command_of(std::uint64_t seed, const ProgramOptions& options) {
-    return "confab-sim --seed " + std::to_string(seed) + (options.pct ? " --pct" : "");
-}
-
 } // namespace
 
 int run_many(const ProgramOptions& options) {
@@ -130,10 +127,10 @@ int run_many(const ProgramOptions& options) {
         }
         if (outcome.violation) {
             progress.make_room();
-            const std::string title = "seed " + std::to_string(seed);
+            const std::string title = title_of(seed, options);
             const bool is_first = sweep.failed.size() == 1;
             if (is_first && wants_finding(options)) {
-                Outcome again = run_with_schedule(seed, options);
+                Outcome again = run_for_files(seed, options);
                 if (!again.violation) again.violation = outcome.violation; // S15 takes two runs
                 show_finding(again, title, command_of(seed, options), options);
             } else {

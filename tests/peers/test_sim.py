@@ -44,6 +44,15 @@ class Sim(unittest.TestCase):
         report = json.loads(self.expect(0, "--seeds", "20", "--json").stdout.splitlines()[-1])
         self.assertEqual((20, []), (report["seeds"], report["failed"]))
 
+    def test_a_seed_of_a_sweep_that_plays_a_scenario_says_so_and_repeats(self):
+        hashes = self.expect(0, "--seeds", "2", "--first", "190", "--hashes").stdout.splitlines()
+        shown = self.expect(0, "--seed", "191").stdout
+        self.assertIn("seed 191 (lone-questions): all invariants hold", shown)
+        self.assertIn(hashes[1].split()[1], shown)
+        self.assertIn("seed 191: all invariants hold", self.expect(0, "--seed", "191", "--pct").stdout)
+        traced = self.expect(0, "--seed", "191", "--trace", "-")
+        self.assertIn("sent", [json.loads(line)["fact"] for line in traced.stdout.splitlines()])
+
     def test_the_list_names_invariants_and_marks(self):
         listed = self.expect(0, "--list").stdout
         for name in ("S2", "S18", "L6", "name_lost_meanwhile"):
@@ -89,6 +98,7 @@ class Sim(unittest.TestCase):
                                 (("--scenario", "all", "--html", "page"), "one scenario"),
                                 (("--scenario", "kick-race", "--save", "file"), "--save"),
                                 (("--explore", "login", "--shrink"), "--shrink"),
+                                (("--seed", "191", "--save", "file"), "lone-questions"),
                                 (("--explore", "login", "--as-test", "file"), "--as-test"),
                                 (("--seed", "1", "--seeds", "2"), "--seeds")):
             ended = self.expect(2, *arguments)

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "../trace.hpp"
+#include "../violation.hpp"
 
 #include <confab/vocabulary/instant.hpp>
 
@@ -37,7 +38,8 @@ struct Latency {
 };
 
 struct ScenarioFigures {
-    Duration lasted{}; ///< virtual time, of all worlds that it took
+    Duration lasted{};       ///< virtual time, of all worlds that it took
+    std::uint64_t facts = 0; ///< lines of the traces
     std::uint64_t datagrams = 0;
     std::uint64_t bytes = 0;                ///< in them
     std::uint64_t said = 0;                 ///< lines
@@ -60,5 +62,13 @@ struct ScenarioReport {
 
     friend bool operator==(const ScenarioReport&, const ScenarioReport&) = default;
 };
+
+/// What was wrong, as a breach: it stands at the end of the trace.
+inline std::optional<Violation> violation_of(const ScenarioReport& report) {
+    if (report.passed()) return std::nullopt;
+    return Violation{.invariant = "scenario",
+                     .what = report.wrong,
+                     .at = report.trace.empty() ? report.figures.lasted : report.trace.back().at};
+}
 
 } // namespace confab::sim

@@ -305,6 +305,7 @@ public:
     void add(Stage& stage, bool with_latency = false) {
         ScenarioFigures& figures = report_.figures;
         figures.lasted += stage.age();
+        figures.facts += stage.world().trace().count();
         figures.datagrams += stage.world().datagrams();
         figures.bytes += stage.bytes();
         figures.said += stage.said();
