@@ -94,7 +94,8 @@ std::string describe_outcome(const Outcome& outcome, const std::string& title,
 std::string describe_sweep(const Sweep& sweep, std::chrono::duration<double> wall, bool json) {
     std::vector<std::string_view> unreached;
     for (std::size_t at = 0; at < swarm_mark_count; ++at) {
-        if (sweep.marks[static_cast<Mark>(at)] == 0) unreached.push_back(mark_infos[at].name);
+        if (!sweep.is_cut_short && sweep.marks[static_cast<Mark>(at)] == 0)
+            unreached.push_back(mark_infos[at].name);
     }
     if (json) {
         std::string names;
@@ -109,7 +110,7 @@ std::string describe_sweep(const Sweep& sweep, std::chrono::duration<double> wal
         object.add_raw("marks", marks_json(sweep.marks));
         return object.add_raw("unreached", '[' + names + ']').str() + '\n';
     }
-    std::string text = std::to_string(sweep.done) + " seeds, " +
+    std::string text = std::to_string(sweep.done) + (sweep.done == 1 ? " seed, " : " seeds, ") +
                        std::to_string(sweep.failed.size()) + " failed, in " +
                        rounded(wall.count()) + " s: " + rounded(per_second(sweep.done, wall)) +
                        " seeds/s, " + rounded(per_second(sweep.facts, wall)) +

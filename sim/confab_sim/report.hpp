@@ -18,6 +18,7 @@ struct Sweep {
     Duration lasted{}; ///< virtual time of all
     Marks marks{};
     std::vector<std::uint64_t> failed{};
+    bool is_cut_short = false; ///< at a failure: no mark is missed then
 
     void add(const Outcome& outcome);
 };

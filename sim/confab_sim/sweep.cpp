@@ -138,7 +138,8 @@ int run_many(const ProgramOptions& options) {
                                               options.json)
                           << std::flush;
             }
-            if (options.until_failure) break;
+            sweep.is_cut_short = options.until_failure;
+            if (sweep.is_cut_short) break;
         }
         progress.show(sweep, wall());
     }

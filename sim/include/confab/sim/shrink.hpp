@@ -20,6 +20,7 @@
 #include <iterator>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -63,7 +64,10 @@ public:
 
     /// Nothing when the schedule does not fail as it should.
     [[nodiscard]] std::optional<Shrunk> shrink(const Schedule& schedule) {
-        tried_.clear();
+        runs_ = 0;
+        facts_left_ = facts_;
+        reserve_ = 0;
+        results_.clear();
         const auto first = run_to_failure(schedule, wanted_.at);
         if (!first) return std::nullopt;
         Shrunk smallest = descend(*first, 0);
@@ -78,9 +82,13 @@ public:
     }
 
 private:
+    /// A schedule's hash, and when the failure was expected.
+    using Trial = std::pair<std::uint64_t, Duration>;
+
     /// Each pass in turn, from this one on, until none changes anything.
     [[nodiscard]] Shrunk descend(const Shrunk& from, std::size_t start) {
         best_ = from;
+        tried_.clear();
         constexpr std::size_t passes = shrink::passes.size();
         for (std::size_t at = start, in_vain = 0; in_vain < passes && may_run(); ++at) {
             const bool smaller =
@@ -130,23 +138,20 @@ private:
         return smaller;
     }
 
+    /// What has been tried on this way is not tried again, and what has been run on any is not run
+    /// again: it would come to the same.
     bool take(Schedule candidate) {
         if (candidate == best_.schedule) return false;
-        const std::optional<Shrunk>& failed = tried(std::move(candidate));
+        const Duration expected = best_.violation.at;
+        // Without a finale it does not matter.
+        const Trial trial{hash_of(candidate), candidate.finale ? expected : Duration{}};
+        if (!tried_.insert(trial).second) return false;
+        const auto [result, is_new] = results_.try_emplace(trial);
+        if (is_new) result->second = run_to_failure(std::move(candidate), expected);
+        const std::optional<Shrunk>& failed = result->second;
         if (!failed || !is_less(failed->schedule)) return false;
         best_ = *failed;
         return true;
-    }
-
-    /// What has been run is not run again: it would come to the same.
-    const std::optional<Shrunk>& tried(Schedule candidate) {
-        const Duration expected = best_.violation.at;
-        // Without a finale it does not matter.
-        const Duration until = candidate.finale ? expected : Duration{};
-        const auto [known, is_new] =
-            tried_.try_emplace(std::pair{hash_of(candidate), until}, std::nullopt);
-        if (is_new) known->second = run_to_failure(std::move(candidate), expected);
-        return known->second;
     }
 
     /// A change that only moves the failure would be made for ever.
@@ -187,8 +192,8 @@ private:
     std::uint64_t reserve_ = 0; ///< of facts: so many are to be left
     std::uint64_t runs_ = 0;
     Shrunk best_;
-    /// By hash, and by when a failure was expected; nothing: it does not fail so.
-    std::map<std::pair<std::uint64_t, Duration>, std::optional<Shrunk>> tried_;
+    std::set<Trial> tried_;                          ///< on this way down
+    std::map<Trial, std::optional<Shrunk>> results_; ///< nothing: it does not fail so
 };
 
 /// Of a run that has ended with this.
