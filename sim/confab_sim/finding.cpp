@@ -69,8 +69,12 @@ void show_finding(const Outcome& outcome, const std::string& title, const std::s
         const auto start = std::chrono::steady_clock::now();
         shrunk = shrink_schedule(*outcome.schedule, *outcome.violation);
         const std::chrono::duration<double> wall = std::chrono::steady_clock::now() - start;
-        told += shrunk ? describe_shrunk(*shrunk, *outcome.schedule, wall, options.json)
-                       : "  the schedule alone does not fail: it can't be shrunk\n";
+        if (shrunk) {
+            told += describe_shrunk(*shrunk, *outcome.schedule, wall, options.json);
+        } else {
+            std::cerr << "confab-sim: the schedule of " << title
+                      << " alone does not fail: it can't be shrunk\n";
+        }
     }
     const auto& violation = shrunk ? std::optional{shrunk->violation} : outcome.violation;
     const auto& schedule = shrunk ? std::optional{shrunk->schedule} : outcome.schedule;
