@@ -11,7 +11,6 @@
 #include <cstddef>
 #include <cstdio>
 #include <iostream>
-#include <optional>
 #include <string>
 #include <string_view>
 

@@ -108,8 +108,7 @@ BOOST_AUTO_TEST_CASE(few_of_many_are_found_in_few_runs) {
     BOOST_TEST(shrunk->runs < 200U);
 }
 
-/// One way down stops where no single change helps: two of three must go at once, or one of
-/// another.
+/// Who takes the fate away first is left with everybody's step; who takes the steps, with the fate.
 BOOST_AUTO_TEST_CASE(of_several_ends_the_smallest_counts) {
     Schedule schedule;
     for (std::uint32_t who = 1; who <= 20; ++who)
